@@ -1,0 +1,155 @@
+import type { ExecSession, Usage } from "@/server/cluster/cluster";
+
+/** Which pod, in the words that a runtime needs to find it again after its agent died. */
+export interface PodIdentity {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface PortRequest {
+  readonly containerPort: number;
+  readonly protocol: "TCP" | "UDP";
+  readonly name?: string;
+  readonly hostPort?: number;
+}
+
+export interface SandboxRequest {
+  readonly pod: PodIdentity;
+  readonly hostname: string;
+  readonly ports: readonly PortRequest[];
+  readonly usesHostNetwork: boolean;
+  readonly dns: {
+    readonly servers: readonly string[];
+    readonly searches: readonly string[];
+    readonly options: readonly string[];
+  };
+  readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
+}
+
+/** The pod's place on the network. Its own for the life of the UID, kept on disk, given again to a new agent. */
+export interface Sandbox {
+  readonly ip: string;
+  /** containerPort → the port that answers at `ip` (the same number on Docker, one of its own for a process). */
+  readonly ports: Readonly<Record<number, number>>;
+}
+
+export interface Mount {
+  /** A folder or file that the agent made on this machine. */
+  readonly source: string;
+  readonly target: string;
+  readonly isReadOnly: boolean;
+  readonly subPath?: string;
+}
+
+export interface ContainerRequest {
+  readonly pod: PodIdentity;
+  readonly sandbox: Sandbox;
+  readonly name: string;
+  /** Grows by one at every restart; name and attempt together name a container. */
+  readonly attempt: number;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDir?: string;
+  readonly mounts: readonly Mount[];
+  /** 0 or absent: no limit. */
+  readonly limits: { readonly cpuMillis?: number; readonly memoryBytes?: number };
+  readonly requests: { readonly cpuMillis?: number; readonly memoryBytes?: number };
+  readonly user?: { readonly uid: number; readonly gid?: number };
+  readonly isPrivileged: boolean;
+  readonly isRootReadOnly: boolean;
+  readonly addCapabilities: readonly string[];
+  readonly dropCapabilities: readonly string[];
+  readonly tty: boolean;
+  readonly stdin: boolean;
+}
+
+export interface Exit {
+  readonly code: number;
+  readonly signal?: number;
+  readonly wasOutOfMemory: boolean;
+}
+
+/** A container as the machine shows it now, whoever started it. */
+export interface ObservedContainer {
+  readonly id: string;
+  readonly pod: PodIdentity;
+  readonly name: string;
+  readonly attempt: number;
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: "created" | "running" | "exited" | "lost";
+  /** Milliseconds since 1970; absent when not known. */
+  readonly startedAtMs?: number;
+  readonly finishedAtMs?: number;
+  readonly exit?: Exit;
+}
+
+export interface RuntimeInfo {
+  readonly name: "docker" | "process";
+  readonly version: string;
+  /** What this machine cannot isolate or limit, in plain words, for the node's conditions and the console. */
+  readonly cannot: readonly string[];
+}
+
+export interface LogRead {
+  readonly follow: boolean;
+  readonly timestamps: boolean;
+  readonly tailLines?: number;
+  readonly sinceMs?: number;
+  readonly limitBytes?: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What runs a node's containers. Every call may be repeated: asking again for what is there gives it back. Errors are
+ * `RuntimeError`s whose `reason` is the one that Kubernetes shows (`ErrImagePull`, `RunContainerError`, …).
+ *
+ * Pods and containers outlive the agent: `list` finds them again.
+ */
+export interface Runtime {
+  info(): Promise<RuntimeInfo>;
+  /** All pods' containers of this node, running or not, until they are removed. */
+  list(): Promise<readonly ObservedContainer[]>;
+  /** Calls when something may have changed (a container exited); `list` tells what. Returns the way to stop. */
+  onChange(call: (pod: PodIdentity) => void): () => void;
+
+  /** Makes the image ready to start, or fails with `ErrImagePull`, `ErrImageNeverPull` or `InvalidImageName`. */
+  ensureImage(image: string, policy: "Always" | "IfNotPresent" | "Never"): Promise<{ readonly imageId: string }>;
+  ensureSandbox(request: SandboxRequest): Promise<Sandbox>;
+  /** Ends all that is left of the pod and frees its addresses and folders. */
+  removeSandbox(pod: PodIdentity): Promise<void>;
+
+  start(request: ContainerRequest): Promise<{ readonly id: string }>;
+  signal(id: string, signal: "SIGTERM" | "SIGKILL" | "SIGINT" | "SIGHUP" | "SIGQUIT" | "SIGUSR1"): Promise<void>;
+  /** Forgets an exited container and its logs. */
+  remove(id: string): Promise<void>;
+
+  logs(id: string, read: LogRead): AsyncIterable<Uint8Array>;
+  exec(
+    id: string,
+    command: readonly string[],
+    options: { readonly tty: boolean; readonly stdin: boolean },
+  ): Promise<ExecSession>;
+  /** Runs to its end; for probes and hooks. Output is cut at 10 KiB. */
+  run(
+    id: string,
+    command: readonly string[],
+    timeoutMs: number,
+  ): Promise<{ readonly code: number; readonly output: string }>;
+  usage(): Promise<ReadonlyMap<string, Usage>>;
+  close(): Promise<void>;
+}
+
+export class RuntimeError extends Error {
+  constructor(
+    readonly reason: string,
+    message: string,
+    readonly isTerminal = false,
+  ) {
+    super(message);
+    this.name = "RuntimeError";
+  }
+}

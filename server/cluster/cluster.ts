@@ -1,0 +1,175 @@
+import type { KindDefinition } from "@/server/objects/kind";
+import type { KubeObject, Manifest, ObjectOf } from "@/server/objects/types";
+import type { Subject } from "./subject";
+
+export type EngineName = "embedded" | "kubernetes" | "swarm";
+
+/** What an engine lacks is said here, never found out by an error. */
+export interface Capabilities {
+  readonly exec: boolean;
+  readonly logs: boolean;
+  readonly usage: boolean;
+  readonly routes: boolean;
+  readonly history: boolean;
+  readonly serverSideApply: boolean;
+}
+
+export interface Name {
+  readonly name: string;
+  /** Left out for a kind without namespaces. */
+  readonly namespace?: string;
+}
+
+export interface ReadOptions {
+  /** The answer includes this resourceVersion: whoever wrote reads its own write. */
+  readonly atLeast?: string;
+}
+
+export interface ListOptions extends ReadOptions {
+  /** All namespaces when left out. */
+  readonly namespace?: string;
+  /** Kubernetes' syntax: `app=web,tier in (a,b),!old`. */
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+export interface List<T> {
+  readonly items: readonly T[];
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+export interface WatchOptions extends Omit<ListOptions, "limit" | "continue" | "atLeast"> {
+  /** Changes after this resourceVersion; without it, first an ADDED for all there is, then a BOOKMARK, then changes. */
+  readonly since?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** BOOKMARK carries no object: only says that everything up to `resourceVersion` was delivered. */
+export type WatchEvent<T> =
+  | { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: T; readonly resourceVersion: string }
+  | { readonly type: "BOOKMARK"; readonly resourceVersion: string };
+
+export interface WriteOptions {
+  /** Runs the whole admission chain and answers with what would be stored; stores nothing. */
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+  /** Strict refuses unknown fields; the default. */
+  readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
+}
+
+export interface UpdateOptions extends WriteOptions {
+  readonly subresource?: "status" | "scale";
+}
+
+export type Patch =
+  | { readonly type: "merge"; readonly body: unknown }
+  | { readonly type: "strategic"; readonly body: unknown }
+  /** RFC 6902. */
+  | { readonly type: "json"; readonly body: readonly unknown[] };
+
+export interface DeleteOptions {
+  readonly dryRun?: boolean;
+  readonly propagation?: "Background" | "Foreground" | "Orphan";
+  readonly graceSeconds?: number;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+}
+
+export interface Applied<T = KubeObject> {
+  readonly object: T;
+  /** What it was before; absent when it was created. */
+  readonly before?: T;
+  readonly outcome: "created" | "configured" | "unchanged";
+}
+
+export interface LogOptions {
+  readonly container?: string;
+  readonly follow?: boolean;
+  readonly previous?: boolean;
+  readonly timestamps?: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  readonly limitBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecOptions {
+  readonly container?: string;
+  readonly command: readonly string[];
+  readonly tty?: boolean;
+  readonly stdin?: boolean;
+}
+
+/** A running command: bytes both ways. */
+export interface ExecSession {
+  write(data: Uint8Array): void;
+  /** Ends standard input. */
+  end(): void;
+  resize(columns: number, rows: number): void;
+  onOutput(call: (stream: "stdout" | "stderr", data: Uint8Array) => void): void;
+  /** The exit code; rejects when the session broke. */
+  readonly exited: Promise<number>;
+  close(): void;
+}
+
+/** Usage over the last sample: CPU in millicores, memory in bytes (working set). */
+export interface Usage {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+}
+
+/**
+ * One engine, seen by one subject. Everything above the store talks to this only.
+ *
+ * Errors are `ClusterError`s with Kubernetes' reasons; `Forbidden` where the subject may not, and nothing is said
+ * about what is there. Kinds are named as in manifests (`Deployment`; `Widget.example.com` for a custom one).
+ */
+export interface Cluster {
+  readonly name: string;
+  readonly engine: EngineName;
+  readonly capabilities: Capabilities;
+  readonly subject: Subject;
+
+  /** The one place where policy is enforced and audit written: the same cluster, seen by somebody else. */
+  as(subject: Subject): Cluster;
+  kinds(): readonly KindDefinition[];
+  /** Whether the subject may; the same policy that the verbs enforce. */
+  can(verb: Verb, kind: string, at?: Partial<Name> & { readonly subresource?: string }): Promise<boolean>;
+
+  get<K extends string>(kind: K, at: Name, options?: ReadOptions): Promise<ObjectOf<K>>;
+  list<K extends string>(kind: K, options?: ListOptions): Promise<List<ObjectOf<K>>>;
+  /** In batches, in order, none missed; throws `Expired` when `since` is too old or the reader too slow. */
+  watch<K extends string>(kind: K, options?: WatchOptions): AsyncIterable<readonly WatchEvent<ObjectOf<K>>[]>;
+
+  create<K extends string>(kind: K, manifest: Manifest, options?: WriteOptions): Promise<ObjectOf<K>>;
+  /** Needs `metadata.resourceVersion` of what was read; `Conflict` when it changed since (left out: overwrites). */
+  update<K extends string>(kind: K, object: ObjectOf<K>, options?: UpdateOptions): Promise<ObjectOf<K>>;
+  patch<K extends string>(kind: K, at: Name, patch: Patch, options?: UpdateOptions): Promise<ObjectOf<K>>;
+  /** Create or update, three-way: fields that an earlier apply set and this one lacks are removed. */
+  apply(manifest: Manifest, options?: WriteOptions): Promise<Applied>;
+  delete(kind: string, at: Name, options?: DeleteOptions): Promise<KubeObject>;
+  /** Deletes the pod unless a PodDisruptionBudget says no (`TooManyRequests`). */
+  evict(pod: Name, options?: DeleteOptions): Promise<void>;
+  /** Binds a pod to a node, as the `binding` subresource does; `Conflict` when it is bound already. */
+  bind(pod: Name & { readonly uid?: string }, node: string): Promise<void>;
+
+  logs(pod: Name, options?: LogOptions): AsyncIterable<Uint8Array>;
+  exec(pod: Name, options: ExecOptions): Promise<ExecSession>;
+  /** By pod (`namespace/name`) and by node name; what is unknown is absent. */
+  usage(): Promise<{ readonly pods: ReadonlyMap<string, Usage>; readonly nodes: ReadonlyMap<string, Usage> }>;
+  /** What an object was, newest first. */
+  history(kind: string, at: Name, options?: { readonly limit?: number }): Promise<readonly Revision[]>;
+}
+
+export interface Revision {
+  readonly resourceVersion: string;
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly atMs: number;
+  readonly object: KubeObject;
+}
+
+export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";

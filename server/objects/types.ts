@@ -1,0 +1,196 @@
+/**
+ * The shapes of stored objects, as Kubernetes' API has them (types only: nothing of `kubernetes-models` is loaded).
+ * What the store guarantees is made required here: `metadata.name`, `uid`, `resourceVersion`, `creationTimestamp`
+ * and a `spec` where the kind has one.
+ */
+import type { IObjectMeta } from "@kubernetes-models/apimachinery/apis/meta/v1/ObjectMeta";
+import type { IDaemonSet } from "kubernetes-models/apps/v1/DaemonSet";
+import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
+import type { IReplicaSet } from "kubernetes-models/apps/v1/ReplicaSet";
+import type { IJob } from "kubernetes-models/batch/v1/Job";
+import type { ILease } from "kubernetes-models/coordination.k8s.io/v1/Lease";
+import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
+import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
+import type { IPriorityClass } from "kubernetes-models/scheduling.k8s.io/v1/PriorityClass";
+import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
+import type { IEvent } from "kubernetes-models/v1/Event";
+import type { INamespace } from "kubernetes-models/v1/Namespace";
+import type { INode } from "kubernetes-models/v1/Node";
+import type { IPod } from "kubernetes-models/v1/Pod";
+import type { ISecret } from "kubernetes-models/v1/Secret";
+import type { IService } from "kubernetes-models/v1/Service";
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface Metadata extends Omit<IObjectMeta, "name" | "uid" | "resourceVersion" | "creationTimestamp"> {
+  name: string;
+  uid: string;
+  /** The store's revision of the last change, as a decimal string. */
+  resourceVersion: string;
+  creationTimestamp: string;
+}
+
+/** Any object, of a kind known or not. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: Metadata;
+  spec?: unknown;
+  status?: unknown;
+  data?: unknown;
+}
+
+type Stored<T extends { metadata?: unknown }> = Omit<T, "metadata" | "spec"> & { metadata: Metadata } & (T extends {
+    spec?: infer S;
+  }
+    ? { spec: NonNullable<S> }
+    : unknown);
+
+export type Namespace = Stored<INamespace>;
+export type Node = Stored<INode>;
+export type Pod = Stored<IPod>;
+export type ReplicaSet = Stored<IReplicaSet>;
+export type Deployment = Stored<IDeployment>;
+export type DaemonSet = Stored<IDaemonSet>;
+export type Job = Stored<IJob>;
+export type Service = Stored<IService>;
+export type EndpointSlice = Stored<IEndpointSlice>;
+export type ConfigMap = Stored<IConfigMap>;
+export type Secret = Stored<ISecret>;
+export type Event = Stored<IEvent>;
+export type Lease = Stored<ILease>;
+export type PriorityClass = Stored<IPriorityClass>;
+export type PodDisruptionBudget = Stored<IPodDisruptionBudget>;
+
+/** Gateway API v1: https://gateway-api.sigs.k8s.io/reference/spec/ (the fields that the gateway honours). */
+export interface HTTPRoute extends KubeObject {
+  spec: HTTPRouteSpec;
+  status?: { parents: RouteParentStatus[] };
+}
+export interface HTTPRouteSpec {
+  parentRefs?: ParentReference[];
+  hostnames?: string[];
+  rules?: HTTPRouteRule[];
+}
+export interface ParentReference {
+  group?: string;
+  kind?: string;
+  namespace?: string;
+  name: string;
+  sectionName?: string;
+  port?: number;
+}
+export interface HTTPRouteRule {
+  name?: string;
+  matches?: HTTPRouteMatch[];
+  filters?: HTTPRouteFilter[];
+  backendRefs?: HTTPBackendRef[];
+  timeouts?: { request?: string; backendRequest?: string };
+}
+export interface HTTPRouteMatch {
+  path?: { type?: "Exact" | "PathPrefix" | "RegularExpression"; value?: string };
+  headers?: { type?: "Exact" | "RegularExpression"; name: string; value: string }[];
+  queryParams?: { type?: "Exact" | "RegularExpression"; name: string; value: string }[];
+  method?: string;
+}
+export interface HeaderFilter {
+  set?: { name: string; value: string }[];
+  add?: { name: string; value: string }[];
+  remove?: string[];
+}
+export interface HTTPRouteFilter {
+  type: "RequestHeaderModifier" | "ResponseHeaderModifier" | "RequestRedirect" | "URLRewrite" | "RequestMirror";
+  requestHeaderModifier?: HeaderFilter;
+  responseHeaderModifier?: HeaderFilter;
+  requestRedirect?: {
+    scheme?: string;
+    hostname?: string;
+    port?: number;
+    statusCode?: number;
+    path?: PathModifier;
+  };
+  urlRewrite?: { hostname?: string; path?: PathModifier };
+  requestMirror?: { backendRef: HTTPBackendRef; percent?: number };
+}
+export interface PathModifier {
+  type: "ReplaceFullPath" | "ReplacePrefixMatch";
+  replaceFullPath?: string;
+  replacePrefixMatch?: string;
+}
+export interface HTTPBackendRef {
+  group?: string;
+  kind?: string;
+  namespace?: string;
+  name: string;
+  port?: number;
+  weight?: number;
+  filters?: HTTPRouteFilter[];
+}
+export interface RouteParentStatus {
+  parentRef: ParentReference;
+  controllerName: string;
+  conditions: Condition[];
+}
+export interface Gateway extends KubeObject {
+  spec: {
+    gatewayClassName: string;
+    listeners: { name: string; hostname?: string; port: number; protocol: string; allowedRoutes?: Json }[];
+    addresses?: { type?: string; value?: string }[];
+  };
+  status?: { addresses?: { type?: string; value: string }[]; conditions?: Condition[]; listeners?: Json[] };
+}
+export interface GatewayClass extends KubeObject {
+  spec: { controllerName: string; description?: string };
+  status?: { conditions?: Condition[] };
+}
+
+/** `metav1.Condition`. */
+export interface Condition {
+  type: string;
+  status: "True" | "False" | "Unknown";
+  observedGeneration?: number;
+  lastTransitionTime: string;
+  reason: string;
+  message: string;
+}
+
+/** Kind name → stored shape; a kind that is not here (a custom one) is a `KubeObject`. */
+export interface Kinds {
+  Namespace: Namespace;
+  Node: Node;
+  Pod: Pod;
+  ReplicaSet: ReplicaSet;
+  Deployment: Deployment;
+  DaemonSet: DaemonSet;
+  Job: Job;
+  Service: Service;
+  EndpointSlice: EndpointSlice;
+  ConfigMap: ConfigMap;
+  Secret: Secret;
+  Event: Event;
+  Lease: Lease;
+  PriorityClass: PriorityClass;
+  PodDisruptionBudget: PodDisruptionBudget;
+  HTTPRoute: HTTPRoute;
+  Gateway: Gateway;
+  GatewayClass: GatewayClass;
+}
+export type ObjectOf<K extends string> = K extends keyof Kinds ? Kinds[K] : KubeObject;
+
+/** What a person or a program hands in: no uid, revision or times yet. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: Omit<IObjectMeta, "creationTimestamp"> & { creationTimestamp?: string | null };
+  [field: string]: unknown;
+}
+
+type PodSpecOf = NonNullable<IPod["spec"]>;
+export type PodSpec = PodSpecOf;
+export type PodStatus = NonNullable<IPod["status"]>;
+export type PodTemplate = NonNullable<IDeployment["spec"]>["template"];
+export type Container = PodSpecOf["containers"][number];
+export type Probe = NonNullable<Container["livenessProbe"]>;
+export type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
+export type LabelSelector = NonNullable<IDeployment["spec"]>["selector"];
+export type OwnerReference = NonNullable<IObjectMeta["ownerReferences"]>[number];
