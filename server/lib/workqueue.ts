@@ -56,7 +56,10 @@ export class Workqueue {
   /** Adds the key after a while; an earlier date wins over a later one. */
   addAfter(key: string, ms: number): void {
     if (this.#isClosed) return;
-    if (ms <= 0) return this.add(key);
+    if (ms <= 0) {
+      this.add(key);
+      return;
+    }
     const dueMs = this.#clock.monotonicMs() + ms;
     const planned = this.#later.get(key);
     if (planned && planned.dueMs <= dueMs) return;
