@@ -1,0 +1,20 @@
+import fs from "node:fs";
+import path from "node:path";
+import { messageOf } from "@/server/lib/errors";
+import type { Log } from "@/server/lib/log";
+
+const mostBytes = 10 * 1024 * 1024;
+
+/** Copies a log that grew large to `NAME.log.1` and empties it in place: its writers append, so they go on at 0. */
+export function rotateLogs(folder: string, log: Log): void {
+  for (const name of fs.readdirSync(folder).filter((name) => name.endsWith(".log"))) {
+    const file = path.join(folder, name);
+    try {
+      if (fs.statSync(file).size <= mostBytes) continue;
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+    } catch (error) {
+      log.warn({ file: name, error: messageOf(error) }, "a log could not be rotated");
+    }
+  }
+}
