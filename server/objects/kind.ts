@@ -4,6 +4,8 @@ import type { Json, KubeObject } from "./types";
 /** A JSON Schema of draft 7 with Kubernetes' own words (`x-kubernetes-…`); references point into `definitions`. */
 export interface Schema {
   readonly $ref?: string;
+  /** Of the root only: what references lead to; shared by all built-in kinds. */
+  readonly definitions?: Readonly<Record<string, Schema>>;
   readonly type?: string;
   readonly format?: string;
   readonly description?: string;

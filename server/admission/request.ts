@@ -1,0 +1,45 @@
+import type { Subject } from "@/server/cluster/subject";
+import type { Clock } from "@/server/lib/clock";
+import type { Random } from "@/server/lib/random";
+import type { KindDefinition } from "@/server/objects/kind";
+import type { KindRegistry } from "@/server/objects/registry";
+import type { KubeObject, Manifest } from "@/server/objects/types";
+import type { Reservations } from "./reservations";
+
+/** One write on its way in. */
+export interface AdmissionRequest {
+  readonly verb: "create" | "update" | "delete";
+  readonly kind: KindDefinition;
+  /** What was handed in, whole (a patch was applied before); `metadata.namespace` is where the request went. */
+  readonly object: KubeObject | Manifest;
+  /** What is stored; there on update and delete. */
+  readonly old?: KubeObject;
+  readonly subresource?: "status" | "scale";
+  readonly subject: Subject;
+  readonly dryRun: boolean;
+}
+
+/** What admission may ask of the engine; `resource` is a GroupResource (`pods`, `deployments.apps`). */
+export interface Lookups {
+  get(resource: string, at: { readonly namespace?: string; readonly name: string }): Promise<KubeObject | undefined>;
+  list(resource: string, namespace?: string): Promise<readonly KubeObject[]>;
+}
+
+/** What lasts from one write to the next; made once by the engine. */
+export interface AdmissionContext {
+  readonly lookups: Lookups;
+  readonly registry: KindRegistry;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly reservations: Reservations;
+  /** Where services' virtual addresses come from; `10.96.0.0/12` unless told. */
+  readonly serviceRange?: string;
+  /** First and last node port; 30000–32767 unless told. */
+  readonly nodePortRange?: readonly [first: number, last: number];
+}
+
+/** One thing that every write passes: gives the object on, changed or not, or throws a `ClusterError`. */
+export interface AdmissionStep {
+  readonly name: string;
+  admit(object: KubeObject, request: AdmissionRequest, context: AdmissionContext): KubeObject | Promise<KubeObject>;
+}

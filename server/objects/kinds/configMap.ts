@@ -1,0 +1,19 @@
+import { defineKind } from "../defineKind";
+import { schemaOf } from "../schemas";
+
+export const configMap = defineKind({
+  group: "",
+  version: "v1",
+  kind: "ConfigMap",
+  plural: "configmaps",
+  shortNames: ["cm"],
+  isNamespaced: true,
+  schema: schemaOf("V1ConfigMap"),
+  columns: [
+    {
+      name: "Data",
+      type: "integer",
+      value: ({ data = {}, binaryData = {} }) => Object.keys(data).length + Object.keys(binaryData).length,
+    },
+  ],
+});

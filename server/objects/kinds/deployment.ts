@@ -1,0 +1,29 @@
+import { templateColumns } from "../columns";
+import { defineKind } from "../defineKind";
+import { schemaOf } from "../schemas";
+import type { Deployment } from "../types";
+
+export const deployment = defineKind({
+  group: "apps",
+  version: "v1",
+  kind: "Deployment",
+  plural: "deployments",
+  shortNames: ["deploy"],
+  categories: ["all"],
+  isNamespaced: true,
+  subresources: ["status", "scale"],
+  schema: schemaOf("V1Deployment"),
+  columns: [
+    {
+      name: "Ready",
+      type: "string",
+      value: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 1}`,
+    },
+    { name: "Up-to-date", type: "integer", value: ({ status }) => status?.updatedReplicas ?? 0 },
+    { name: "Available", type: "integer", value: ({ status }) => status?.availableReplicas ?? 0 },
+    ...templateColumns<Deployment>(({ spec }) => ({
+      containers: spec.template.spec?.containers,
+      selector: spec.selector,
+    })),
+  ],
+});

@@ -1,0 +1,14 @@
+import { defineKind } from "../defineKind";
+import { gatewaySchemaOf } from "../gatewaySchemas";
+
+export const httpRoute = defineKind({
+  group: "gateway.networking.k8s.io",
+  version: "v1",
+  kind: "HTTPRoute",
+  plural: "httproutes",
+  categories: ["gateway-api"],
+  isNamespaced: true,
+  subresources: ["status"],
+  schema: gatewaySchemaOf("HTTPRoute"),
+  columns: [{ name: "Hostnames", type: "string", value: ({ spec }) => JSON.stringify(spec.hostnames ?? []) }],
+});

@@ -1,0 +1,14 @@
+import { defineKind } from "../defineKind";
+import { schemaOf } from "../schemas";
+
+/** A heartbeat: written every few seconds by every node, and worth nothing after a restart. */
+export const lease = defineKind({
+  group: "coordination.k8s.io",
+  version: "v1",
+  kind: "Lease",
+  plural: "leases",
+  isNamespaced: true,
+  storage: "memory",
+  schema: schemaOf("V1Lease"),
+  columns: [{ name: "Holder", type: "string", value: ({ spec }) => spec.holderIdentity ?? "" }],
+});

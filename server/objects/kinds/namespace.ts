@@ -1,0 +1,19 @@
+import { defineKind } from "../defineKind";
+import { schemaOf } from "../schemas";
+
+export const namespace = defineKind({
+  group: "",
+  version: "v1",
+  kind: "Namespace",
+  plural: "namespaces",
+  shortNames: ["ns"],
+  isNamespaced: false,
+  subresources: ["status"],
+  schema: schemaOf("V1Namespace"),
+  columns: [{ name: "Status", type: "string", value: (namespace) => namespace.status?.phase ?? "" }],
+  selectable: { "status.phase": (object) => phaseOf(object.status) },
+});
+
+function phaseOf(status: unknown): string {
+  return (status as { phase?: string } | undefined)?.phase ?? "";
+}

@@ -1,0 +1,17 @@
+import { defineKind } from "../defineKind";
+import { schemaOf } from "../schemas";
+
+export const priorityClass = defineKind({
+  group: "scheduling.k8s.io",
+  version: "v1",
+  kind: "PriorityClass",
+  plural: "priorityclasses",
+  shortNames: ["pc"],
+  isNamespaced: false,
+  schema: schemaOf("V1PriorityClass"),
+  columns: [
+    { name: "Value", type: "integer", value: ({ value }) => value },
+    { name: "Global-Default", type: "boolean", value: ({ globalDefault }) => globalDefault ?? false },
+    { name: "PreemptionPolicy", type: "string", value: ({ preemptionPolicy }) => preemptionPolicy ?? "" },
+  ],
+});

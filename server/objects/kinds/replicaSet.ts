@@ -1,0 +1,26 @@
+import { templateColumns } from "../columns";
+import { defineKind } from "../defineKind";
+import { schemaOf } from "../schemas";
+import type { ReplicaSet } from "../types";
+
+export const replicaSet = defineKind({
+  group: "apps",
+  version: "v1",
+  kind: "ReplicaSet",
+  plural: "replicasets",
+  shortNames: ["rs"],
+  categories: ["all"],
+  isNamespaced: true,
+  subresources: ["status", "scale"],
+  schema: schemaOf("V1ReplicaSet"),
+  columns: [
+    { name: "Desired", type: "integer", value: (set) => set.spec.replicas ?? 1 },
+    { name: "Current", type: "integer", value: (set) => set.status?.replicas ?? 0 },
+    { name: "Ready", type: "integer", value: (set) => set.status?.readyReplicas ?? 0 },
+    ...templateColumns<ReplicaSet>((set) => ({
+      containers: set.spec.template?.spec?.containers,
+      selector: set.spec.selector,
+    })),
+  ],
+  selectable: { "status.replicas": (object) => String((object as unknown as ReplicaSet).status?.replicas ?? 0) },
+});

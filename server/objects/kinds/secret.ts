@@ -1,0 +1,17 @@
+import { defineKind } from "../defineKind";
+import { schemaOf } from "../schemas";
+import type { Secret } from "../types";
+
+export const secret = defineKind({
+  group: "",
+  version: "v1",
+  kind: "Secret",
+  plural: "secrets",
+  isNamespaced: true,
+  schema: schemaOf("V1Secret"),
+  columns: [
+    { name: "Type", type: "string", value: (secret) => secret.type ?? "Opaque" },
+    { name: "Data", type: "integer", value: ({ data = {} }) => Object.keys(data).length },
+  ],
+  selectable: { type: (object) => (object as unknown as Secret).type ?? "" },
+});

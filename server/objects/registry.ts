@@ -1,0 +1,88 @@
+import { apiVersionOf, groupResource, type KindDefinition } from "./kind";
+import { configMap } from "./kinds/configMap";
+import { daemonSet } from "./kinds/daemonSet";
+import { deployment } from "./kinds/deployment";
+import { endpointSlice } from "./kinds/endpointSlice";
+import { event } from "./kinds/event";
+import { gateway } from "./kinds/gateway";
+import { gatewayClass } from "./kinds/gatewayClass";
+import { httpRoute } from "./kinds/httpRoute";
+import { job } from "./kinds/job";
+import { lease } from "./kinds/lease";
+import { namespace } from "./kinds/namespace";
+import { node } from "./kinds/node";
+import { pod } from "./kinds/pod";
+import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
+import { priorityClass } from "./kinds/priorityClass";
+import { replicaSet } from "./kinds/replicaSet";
+import { secret } from "./kinds/secret";
+import { service } from "./kinds/service";
+
+/** In the order in which a deletion or a backup may safely restore them: what others refer to comes first. */
+export const builtInKinds: readonly KindDefinition[] = [
+  namespace,
+  node,
+  priorityClass,
+  configMap,
+  secret,
+  service,
+  pod,
+  replicaSet,
+  deployment,
+  daemonSet,
+  job,
+  endpointSlice,
+  podDisruptionBudget,
+  gatewayClass,
+  gateway,
+  httpRoute,
+  event,
+  lease,
+];
+
+/** The kinds that an engine knows, built in and custom alike. */
+export class KindRegistry {
+  readonly #kinds: readonly KindDefinition[];
+  readonly #byKind = new Map<string, KindDefinition>();
+  readonly #byResource = new Map<string, KindDefinition>();
+  readonly #byManifest = new Map<string, KindDefinition>();
+
+  constructor(kinds: readonly KindDefinition[] = builtInKinds) {
+    this.#kinds = kinds;
+    for (const kind of kinds) {
+      if (!this.#byKind.has(kind.kind)) this.#byKind.set(kind.kind, kind);
+      this.#byKind.set(kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`, kind);
+      this.#byResource.set(groupResource(kind), kind);
+      this.#byManifest.set(`${apiVersionOf(kind)} ${kind.kind}`, kind);
+    }
+  }
+
+  all(): readonly KindDefinition[] {
+    return this.#kinds;
+  }
+
+  /** `Deployment`, or with its group (`Widget.example.com`) where two groups have a kind of one name. */
+  byKind(kind: string): KindDefinition | undefined {
+    return this.#byKind.get(kind);
+  }
+
+  /** By GroupResource: `pods`, `deployments.apps`. */
+  byResource(groupResource: string): KindDefinition | undefined;
+  /** By the parts of a request's path: `("apps", "v1", "deployments")`. */
+  byResource(group: string, version: string, plural: string): KindDefinition | undefined;
+  byResource(groupOrResource: string, version?: string, plural?: string): KindDefinition | undefined {
+    if (version === undefined || plural === undefined) return this.#byResource.get(groupOrResource);
+    const found = this.#byResource.get(groupResource({ group: groupOrResource, plural }));
+    return found?.version === version ? found : undefined;
+  }
+
+  forManifest({ apiVersion, kind }: { apiVersion: string; kind: string }): KindDefinition | undefined {
+    return this.#byManifest.get(`${apiVersion} ${kind}`);
+  }
+
+  /** A registry with these kinds besides (a CustomResourceDefinition came); kinds of the same resource are replaced. */
+  with(more: readonly KindDefinition[]): KindRegistry {
+    const names = new Set(more.map(groupResource));
+    return new KindRegistry([...this.#kinds.filter((kind) => !names.has(groupResource(kind))), ...more]);
+  }
+}
