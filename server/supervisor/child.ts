@@ -11,7 +11,7 @@ export interface ChildSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
   /** Changes when the program does: a running one of another build is replaced. */
   readonly build: string;
   readonly logFile: string;

@@ -67,9 +67,9 @@ function spec(options: ProcessOptions, part: Part): ChildSpec {
 }
 
 /** The settings as they were read, and what a program of this machine needs to run; nothing else of our environment. */
-function inherited({ settings, databaseUrl, root }: ProcessOptions): Record<string, string> {
+function inherited({ settings, databaseUrl, root }: ProcessOptions): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "LANG", "TZ", "DOCKER_HOST", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY"];
-  const env: Record<string, string> = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", PILOTHOUSE_ROOT: root };
+  const env: NodeJS.ProcessEnv = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", PILOTHOUSE_ROOT: root };
   for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];
   for (const [key, { name }] of Object.entries(settingList)) env[name] = String(settings[key as keyof Settings]);
   return { ...env, DATABASE_URL: databaseUrl };

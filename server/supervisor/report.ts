@@ -33,13 +33,17 @@ export async function reportStart({ settings, folders, clock, say }: Report): Pr
     }
     if (readiness?.isReady) break;
     if (clock.monotonicMs() - started > mostMs) {
-      const late = readiness?.parts.filter((part) => !part.isReady).map((part) => `${part.name}: ${part.says}`) ?? ["the control plane"];
+      const late = readiness?.parts.filter((part) => !part.isReady).map((part) => `${part.name}: ${part.says}`) ?? [
+        "the control plane",
+      ];
       say(`Not ready yet: ${late.join("; ")}. It goes on trying; the logs are in ${folders.logs}.\n`);
       break;
     }
     await delay(clock, 100);
   }
-  say(`\nConsole  http://${settings.host}:${settings.port}\nGateway  http://${settings.host}:${settings.gatewayPort}\n`);
+  say(
+    `\nConsole  http://${settings.host}:${settings.port}\nGateway  http://${settings.host}:${settings.gatewayPort}\n`,
+  );
   const link = readIfThere(path.join(folders.secrets, "setup-link"));
   if (link) say(`\nMake the first administrator (this link works once):\n  ${link}\n`);
   say("\nCtrl-C stops everything, pods too.\n");

@@ -1,0 +1,188 @@
+import http from "node:http";
+import type { Socket } from "node:net";
+import type { Clock } from "@/server/lib/clock";
+import { type HeaderList, modifyHeaders, redirect, rewrite } from "../../filters";
+import { type Found, findRule } from "../../match";
+import { Turns } from "../../pick";
+import { type Backend, type Endpoint, emptyTable, type RouteTable } from "../../table";
+import { Withdrawn } from "../../withdrawn";
+import { type BackendStats, type GatewayDriver, latencyBoundsMs } from "../driver";
+import { bodyOf } from "./body";
+import { type Call, carry, type Outcome } from "./carry";
+import { forwardedHeaders } from "./headers";
+import { Pools } from "./pools";
+import { tunnel } from "./tunnel";
+
+const mostTries = 3;
+const closeAfterMs = 5000;
+
+/** Carries HTTP in this process, by undici. */
+export class EmbeddedDriver implements GatewayDriver {
+  readonly name = "embedded";
+  readonly #server = http.createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 });
+  readonly #pools = new Pools();
+  readonly #turns = new Turns();
+  readonly #withdrawn: Withdrawn;
+  readonly #stats = new Map<string, BackendStats>();
+  #table: RouteTable = emptyTable;
+
+  constructor(private readonly clock: Clock) {
+    this.#withdrawn = new Withdrawn(clock);
+    this.#server.on("request", (request, response) => void this.#answer(request, response));
+    this.#server.on("checkContinue", (request, response) => {
+      response.writeContinue();
+      void this.#answer(request, response);
+    });
+    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket as Socket, head));
+  }
+
+  listen(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  /** Where it listens, for tests that ask for any free port. */
+  get port(): number {
+    const address = this.#server.address();
+    return address && typeof address === "object" ? address.port : 0;
+  }
+
+  async apply(table: RouteTable): Promise<void> {
+    this.#table = table;
+    this.#withdrawn.settle(table);
+    const rules = Object.values(table.hosts).flatMap((entries) => entries.map(({ rule }) => rule));
+    const backends = rules.flatMap((rule) => rule.backends);
+    this.#turns.keepOnly(new Set(rules.map(({ id }) => id)), new Set(backends.map(({ id }) => id)));
+    this.#pools.keepOnly(backends.flatMap(({ endpoints }) => endpoints));
+  }
+
+  async withdraw(podUid: string): Promise<void> {
+    this.#withdrawn.add(podUid);
+    for (const entries of Object.values(this.#table.hosts))
+      for (const { rule } of entries)
+        for (const { endpoints } of rule.backends)
+          for (const endpoint of endpoints) if (endpoint.podUid === podUid) this.#pools.release(endpoint);
+  }
+
+  async stats(): Promise<ReadonlyMap<string, BackendStats>> {
+    return this.#stats;
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.clock.after(closeAfterMs, () => this.#server.closeAllConnections());
+      this.#server.close(() => {
+        cancel();
+        resolve();
+      });
+      this.#server.closeIdleConnections();
+    });
+    await this.#pools.closeAll();
+  }
+
+  async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    // The request's own error is told by the answer's end; without a listener it would end the process.
+    request.on("error", () => {});
+    response.on("error", () => {});
+    const found = this.#find(request);
+    if (!found) return say(response, 404, `No route leads to ${request.headers.host ?? ""}${request.url ?? ""}.`);
+    const host = request.headers.host ?? "";
+    const away = redirect(found.rule.filters, found.match, { scheme: "http", host, target: request.url ?? "/" });
+    if (away) return void response.writeHead(away.status, { location: away.location }).end();
+    const backend = this.#turns.backend(found.rule);
+    if (!backend) return say(response, 500, `${found.rule.id} sends its requests nowhere: no backend has a weight.`);
+    if (!backend.isThere) return say(response, 500, `${backend.id} is no Service port.`);
+    await this.#carry(callOf(request, found, backend), backend, response);
+  }
+
+  async #carry(call: Call, backend: Backend, response: http.ServerResponse): Promise<void> {
+    const startedMs = this.clock.monotonicMs();
+    const tried = new Set<Endpoint>();
+    let outcome: Outcome = { type: "failed", mayRepeat: true, isTimeout: false };
+    while (tried.size < mostTries && outcome.type === "failed" && outcome.mayRepeat) {
+      const endpoint = this.#endpoint(backend, tried);
+      if (!endpoint) break;
+      tried.add(endpoint);
+      outcome = await carry(this.#pools, endpoint, call, response);
+    }
+    this.#count(backend, outcome, this.clock.monotonicMs() - startedMs);
+    if (outcome.type !== "failed") return;
+    if (tried.size === 0) return say(response, 503, `${backend.id} has no ready pod.`);
+    if (outcome.isTimeout) return say(response, 504, `${backend.id} did not answer in time.`);
+    say(response, 502, `${backend.id} could not be reached.`);
+  }
+
+  #upgrade(request: http.IncomingMessage, socket: Socket, head: Buffer): void {
+    socket.on("error", () => socket.destroy());
+    const found = this.#find(request);
+    const backend = found && this.#turns.backend(found.rule);
+    const endpoint = backend?.isThere ? this.#endpoint(backend, new Set()) : undefined;
+    if (!found || !backend || !endpoint) {
+      socket.end(
+        `HTTP/1.1 ${found ? 503 : 404} ${found ? "Service Unavailable" : "Not Found"}\r\nconnection: close\r\n\r\n`,
+      );
+      return;
+    }
+    const call = callOf(request, found, backend);
+    tunnel({ endpoint, call, request, socket, head });
+  }
+
+  #find(request: http.IncomingMessage): Found | undefined {
+    return findRule(this.#table, {
+      host: request.headers.host ?? "",
+      method: request.method ?? "GET",
+      target: request.url ?? "/",
+      headers: request.headers,
+    });
+  }
+
+  #endpoint(backend: Backend, tried: ReadonlySet<Endpoint>): Endpoint | undefined {
+    return this.#turns.endpoint(
+      backend.id,
+      backend.endpoints,
+      (endpoint) => !tried.has(endpoint) && !this.#withdrawn.has(endpoint.podUid),
+    );
+  }
+
+  #count(backend: Backend, outcome: Outcome, tookMs: number): void {
+    let stats = this.#stats.get(backend.id);
+    if (!stats) {
+      stats = { requests: 0, errors: 0, latencyCounts: new Array(latencyBoundsMs.length + 1).fill(0) };
+      this.#stats.set(backend.id, stats);
+    }
+    stats.requests++;
+    if (outcome.type !== "answered" || outcome.status >= 500) stats.errors++;
+    const bound = latencyBoundsMs.findIndex((most) => tookMs <= most);
+    const index = bound < 0 ? latencyBoundsMs.length : bound;
+    stats.latencyCounts[index] = (stats.latencyCounts[index] ?? 0) + 1;
+  }
+}
+
+function callOf(request: http.IncomingMessage, { rule, match }: Found, backend: Backend): Call {
+  const filters = [...rule.filters, ...backend.filters];
+  const sent = rewrite(filters, match, { target: request.url ?? "/", host: request.headers.host });
+  let headers: HeaderList = forwardedHeaders(request, sent.host);
+  for (const { requestHeaderModifier } of filters)
+    if (requestHeaderModifier) headers = modifyHeaders(headers, requestHeaderModifier);
+  return {
+    method: request.method ?? "GET",
+    target: sent.target,
+    headers,
+    body: bodyOf(request),
+    responseFilters: filters.flatMap(({ responseHeaderModifier }) =>
+      responseHeaderModifier ? [responseHeaderModifier] : [],
+    ),
+    timeoutMs: rule.requestTimeoutMs,
+  };
+}
+
+function say(response: http.ServerResponse, status: number, text: string): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" });
+  response.end(`${text}\n`);
+}

@@ -1,0 +1,167 @@
+import type { Cluster } from "@/server/cluster/cluster";
+import { type Reflector, reflect } from "@/server/cluster/reflector";
+import { type Clock, timestamp } from "@/server/lib/clock";
+import { isReason, messageOf } from "@/server/lib/errors";
+import type { Log } from "@/server/lib/log";
+import type { KubeObject } from "@/server/objects/types";
+import { compile, controllerName, type Observed } from "./compile";
+import type { GatewayDriver } from "./drivers/driver";
+import { gatewayStatus, routeStatus } from "./routeStatus";
+import { ServiceListeners } from "./services/serviceListeners";
+import { emptyTable, type RouteTable } from "./table";
+import { TableFile } from "./tableFile";
+import { Withdrawn } from "./withdrawn";
+
+export interface GatewayOptions {
+  readonly cluster: Cluster;
+  readonly driver: GatewayDriver;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Folder of the last table. */
+  readonly folder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly claim: (address: string) => Promise<void>;
+}
+
+/** The running gateway: objects in by reflectors, one table out to the driver and the TCP proxies. */
+export interface RunningGateway {
+  withdraw(podUid: string): Promise<void>;
+  health(): { isReady: boolean; isSynced: boolean; driver: string };
+  close(): Promise<void>;
+}
+
+/** Listens by the last table at once, before the control plane is asked. Rejects when the port cannot be had. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const gateway = new GatewayLoop(options);
+  await gateway.start();
+  return gateway;
+}
+
+class GatewayLoop implements RunningGateway {
+  readonly #file: TableFile;
+  readonly #withdrawn: Withdrawn;
+  readonly #listeners: ServiceListeners;
+  readonly #reflectors;
+  #table: RouteTable = emptyTable;
+  #isSynced = false;
+  #isPlanned = false;
+  #written = "";
+
+  constructor(private readonly options: GatewayOptions) {
+    const { cluster, clock, log, host, claim, folder } = options;
+    this.#file = new TableFile(folder);
+    this.#withdrawn = new Withdrawn(clock);
+    this.#listeners = new ServiceListeners({
+      host,
+      claim,
+      log,
+      isWithdrawn: (podUid) => this.#withdrawn.has(podUid),
+      nowMs: () => clock.monotonicMs(),
+    });
+    const tools = { clock, log };
+    this.#reflectors = {
+      classes: reflect(cluster, "GatewayClass", tools),
+      gateways: reflect(cluster, "Gateway", tools),
+      routes: reflect(cluster, "HTTPRoute", tools),
+      services: reflect(cluster, "Service", tools),
+      slices: reflect(cluster, "EndpointSlice", tools),
+    };
+  }
+
+  async start(): Promise<void> {
+    const { driver, host, port } = this.options;
+    await this.#use(this.#file.read());
+    await driver.listen(host, port);
+    const all: Reflector<KubeObject>[] = Object.values(this.#reflectors);
+    for (const reflector of all) reflector.onChange(() => this.#plan());
+    Promise.all(all.map(({ synced }) => synced)).then(
+      () => {
+        this.#isSynced = true;
+        this.#plan();
+      },
+      // Closed before the first list: nothing to do.
+      () => {},
+    );
+  }
+
+  async withdraw(podUid: string): Promise<void> {
+    this.#withdrawn.add(podUid);
+    await this.options.driver.withdraw(podUid);
+  }
+
+  health() {
+    return { isReady: true, isSynced: this.#isSynced, driver: this.options.driver.name };
+  }
+
+  async close(): Promise<void> {
+    for (const reflector of Object.values(this.#reflectors)) reflector.close();
+    this.#listeners.close();
+    await this.options.driver.close();
+  }
+
+  /** Changes of one turn of the event loop become one table. */
+  #plan(): void {
+    if (this.#isPlanned || !this.#isSynced) return;
+    this.#isPlanned = true;
+    setImmediate(() => {
+      this.#isPlanned = false;
+      this.#recompile().catch((error) => this.options.log.error({ error }, "the routes could not be put in force"));
+    });
+  }
+
+  async #recompile(): Promise<void> {
+    const observed = this.#observed();
+    const table = compile(observed);
+    const text = JSON.stringify(table);
+    if (text !== this.#written) {
+      await this.#use(table);
+      this.#written = text;
+      this.#file.write(table);
+    } else {
+      this.#withdrawn.settle(table);
+      await this.options.driver.apply(this.#table);
+    }
+    await this.#writeStatus(observed);
+  }
+
+  async #use(table: RouteTable): Promise<void> {
+    this.#table = table;
+    this.#withdrawn.settle(table);
+    await this.options.driver.apply(table);
+    this.#listeners.apply(table.services);
+  }
+
+  #observed(): Observed {
+    const classes = this.#reflectors.classes.list().filter(({ spec }) => spec.controllerName === controllerName);
+    const ours = new Set(classes.map(({ metadata }) => metadata.name));
+    return {
+      gateways: this.#reflectors.gateways.list().filter(({ spec }) => ours.has(spec.gatewayClassName)),
+      routes: this.#reflectors.routes.list(),
+      services: this.#reflectors.services.list(),
+      slices: this.#reflectors.slices.list(),
+    };
+  }
+
+  async #writeStatus({ gateways, routes }: Observed): Promise<void> {
+    const now = timestamp(this.options.clock);
+    const address = `${this.options.host}:${this.options.port}`;
+    for (const route of routes)
+      await this.#setStatus("HTTPRoute", route, { parents: routeStatus(route, gateways, this.#table, now) });
+    for (const gateway of gateways) await this.#setStatus("Gateway", gateway, gatewayStatus(gateway, address, now));
+  }
+
+  async #setStatus(kind: string, object: KubeObject, status: object): Promise<void> {
+    const isNothing = object.status === undefined && JSON.stringify(status) === '{"parents":[]}';
+    if (isNothing || JSON.stringify(object.status) === JSON.stringify(status)) return;
+    const { name, namespace } = object.metadata;
+    const at = namespace ? { name, namespace } : { name };
+    try {
+      await this.options.cluster.patch(kind, at, { type: "merge", body: { status } }, { subresource: "status" });
+    } catch (error) {
+      // The status is told again at the next change; an object that is gone needs none.
+      if (!isReason(error, "NotFound"))
+        this.options.log.warn({ kind, name, error: messageOf(error) }, "status not written");
+    }
+  }
+}
