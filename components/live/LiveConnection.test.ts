@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { LiveConnection, type LiveSocket } from "./LiveConnection";
+
+class FakeSocket implements LiveSocket {
+  connected = false;
+  readonly sent: [string, unknown][] = [];
+  readonly #handlers = new Map<string, ((...args: unknown[]) => void)[]>();
+  on(event: string, call: (...args: never[]) => void): void {
+    this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), call as (...args: unknown[]) => void]);
+  }
+  off(): void {}
+  emit(event: string, value: unknown): void {
+    this.sent.push([event, value]);
+  }
+  connect(): void {
+    this.connected = true;
+    this.say("connect");
+  }
+  disconnect(): void {
+    this.connected = false;
+    this.say("disconnect");
+  }
+  say(event: string, ...args: unknown[]): void {
+    for (const call of this.#handlers.get(event) ?? []) call(...args);
+  }
+}
+
+function setUp() {
+  const socket = new FakeSocket();
+  const connection = new LiveConnection(socket, () => 1_000);
+  const seen: unknown[] = [];
+  const listener = { onAnswer: ({ value }: { value: unknown }) => seen.push(value), onProblem: () => {} };
+  return { socket, connection, seen, listener };
+}
+
+describe("a live connection", () => {
+  it("asks again for everything after it was lost, and takes the first answer whatever its revision", () => {
+    const { socket, connection, seen, listener } = setUp();
+    connection.subscribe("pods.list", {}, listener);
+    socket.connect();
+    socket.say("data", { id: "1", revision: 9, value: "nine" });
+    socket.disconnect();
+    expect(connection.state).toEqual({ status: "lost", sinceMs: 1_000 });
+    socket.connect();
+    expect(socket.sent.filter(([event]) => event === "subscribe")).toHaveLength(2);
+    socket.say("data", { id: "1", revision: 4, value: "four" });
+    expect(seen).toEqual(["nine", "four"]);
+    expect(connection.state).toEqual({ status: "live" });
+  });
+
+  it("drops an answer older than the one shown", () => {
+    const { socket, connection, seen, listener } = setUp();
+    socket.connect();
+    connection.subscribe("pods.list", {}, listener);
+    socket.say("data", { id: "1", revision: 9, value: "nine" });
+    socket.say("data", { id: "1", revision: 8, value: "eight" });
+    expect(seen).toEqual(["nine"]);
+  });
+
+  it("asks once for two that show the same, and gives the second what is known", () => {
+    const { socket, connection, seen, listener } = setUp();
+    socket.connect();
+    const end = connection.subscribe("pods.list", { a: 1 }, listener);
+    socket.say("data", { id: "1", revision: 9, value: "nine" });
+    const endOther = connection.subscribe("pods.list", { a: 1 }, { ...listener });
+    expect(seen).toEqual(["nine", "nine"]);
+    end();
+    expect(socket.sent.map(([event]) => event)).toEqual(["subscribe"]);
+    endOther();
+    expect(socket.sent.map(([event]) => event)).toEqual(["subscribe", "unsubscribe"]);
+  });
+});
