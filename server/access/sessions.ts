@@ -1,0 +1,117 @@
+import type { Subject } from "@/server/cluster/subject";
+import type { Clock } from "@/server/lib/clock";
+import { messageOf } from "@/server/lib/errors";
+import type { Log } from "@/server/lib/log";
+import { type Auth, cookiePrefix } from "./auth";
+import { type RoleName, roles } from "./people";
+import { SessionCache } from "./sessionCache";
+
+/** A person with a session. */
+export interface SignedIn {
+  readonly token: string;
+  readonly expiresAtMs: number;
+  readonly user: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly role: RoleName;
+    readonly locale?: string;
+  };
+}
+
+/** What ended: one session, or all of a user. */
+export type Revocation = { readonly token: string } | { readonly userId: string };
+
+export interface Sessions {
+  /** Whose request this is, by its cookie; undefined for nobody's. */
+  of(headers: Headers): Promise<SignedIn | undefined>;
+  /** Forgets what is kept in memory of a session or a user, and tells everyone who holds one open. */
+  revoked(what: Revocation): void;
+  onRevoked(call: (what: Revocation) => void): () => void;
+}
+
+export interface SessionsOptions {
+  readonly auth: Pick<Auth, "api">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** So long an answer may wait for the database, before what is known stands. */
+const patienceMs = 2_000;
+
+export function createSessions({ auth, clock, log }: SessionsOptions): Sessions {
+  const cache = new SessionCache<SignedIn>(clock);
+  const listeners = new Set<(what: Revocation) => void>();
+  const reads = new Map<string, Promise<SignedIn | undefined>>();
+
+  async function read(cookie: string, headers: Headers): Promise<SignedIn | undefined> {
+    const started = cache.generation;
+    try {
+      const found = await within(clock, patienceMs, readSession(auth, headers));
+      // A revocation that came while the database was asked must not be undone by its older answer.
+      if (cache.generation === started) cache.put(cookie, found);
+      return found;
+    } catch (error) {
+      const known = cache.stale(cookie);
+      log.warn({ error: messageOf(error), isKnown: known !== undefined }, "a session could not be read");
+      if (known) return known;
+      throw error;
+    }
+  }
+
+  return {
+    async of(headers) {
+      const cookie = sessionCookie(headers.get("cookie"));
+      if (!cookie) return undefined;
+      const known = cache.fresh(cookie);
+      if (known) return known.value;
+      const reading = reads.get(cookie) ?? read(cookie, headers).finally(() => reads.delete(cookie));
+      reads.set(cookie, reading);
+      return reading;
+    },
+    revoked(what) {
+      cache.drop((session) => ("token" in what ? session.token === what.token : session.user.id === what.userId));
+      reads.clear();
+      for (const call of listeners) call(what);
+    },
+    onRevoked(call) {
+      listeners.add(call);
+      return () => listeners.delete(call);
+    },
+  };
+}
+
+/** Who this is to the policy. */
+export function subjectOf({ user }: SignedIn, via?: string): Subject {
+  return { name: user.email, groups: [`pilothouse:${user.role}`, "system:authenticated"], via };
+}
+
+async function readSession(auth: Pick<Auth, "api">, headers: Headers): Promise<SignedIn | undefined> {
+  const found = await auth.api.getSession({ headers });
+  if (!found || found.user.disabledAt) return undefined;
+  const { id, email, name, role, locale } = found.user;
+  const known = roles.find((one) => one === role);
+  if (!known) return undefined;
+  return {
+    token: found.session.token,
+    expiresAtMs: found.session.expiresAt.getTime(),
+    user: { id, email, name, role: known, locale: locale ?? undefined },
+  };
+}
+
+/** The value of the session cookie among all cookies. */
+export function sessionCookie(cookies: string | null): string | undefined {
+  const name = `${cookiePrefix}.session_token=`;
+  for (const part of (cookies ?? "").split(";")) {
+    const pair = part.trim().replace(/^__Secure-/, "");
+    if (pair.startsWith(name)) return pair.slice(name.length) || undefined;
+  }
+  return undefined;
+}
+
+function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => reject(new Error(`no answer within ${ms} ms`)));
+    work.then(resolve, reject).finally(cancel);
+  });
+}

@@ -1,0 +1,35 @@
+import { auditRouter } from "./routers/audit";
+import { namespacesRouter, nodesRouter } from "./routers/cluster";
+import { configRouter, secretsRouter } from "./routers/config";
+import { deploymentsRouter } from "./routers/deployments";
+import { routesRouter, servicesRouter } from "./routers/network";
+import { objectsRouter } from "./routers/objects";
+import { eventsRouter, overviewRouter } from "./routers/overview";
+import { podsRouter } from "./routers/pods";
+import { sessionRouter, setupRouter } from "./routers/session";
+import { usersRouter } from "./routers/users";
+import { daemonSetsRouter, jobsRouter } from "./routers/workloads";
+import { router } from "./trpc";
+
+/** Everything that the console can ask for. A view's name is the path of its procedure. */
+export const appRouter = router({
+  session: sessionRouter,
+  setup: setupRouter,
+  overview: overviewRouter,
+  deployments: deploymentsRouter,
+  daemonsets: daemonSetsRouter,
+  jobs: jobsRouter,
+  pods: podsRouter,
+  nodes: nodesRouter,
+  namespaces: namespacesRouter,
+  services: servicesRouter,
+  routes: routesRouter,
+  config: configRouter,
+  secrets: secretsRouter,
+  events: eventsRouter,
+  objects: objectsRouter,
+  users: usersRouter,
+  audit: auditRouter,
+});
+
+export type AppRouter = typeof appRouter;

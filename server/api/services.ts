@@ -1,0 +1,35 @@
+import type { AuditLog } from "@/server/access/audit";
+import type { Policy } from "@/server/access/policyTypes";
+import type { RateLimit } from "@/server/access/rateLimit";
+import type { Sessions } from "@/server/access/sessions";
+import type { Setup } from "@/server/access/setup";
+import type { SignIn } from "@/server/access/signIn";
+import type { Users } from "@/server/access/users";
+import type { Cluster } from "@/server/cluster/cluster";
+import type { Clock } from "@/server/lib/clock";
+import type { Log } from "@/server/lib/log";
+import type { Random } from "@/server/lib/random";
+import type { UsageSource } from "@/server/views/usage";
+
+/** What the doors are made with; the same for every request. */
+export interface Services {
+  /** As handed out by the engine: nobody's. */
+  readonly cluster: Cluster;
+  /** The cluster as the platform itself sees it: for Secrets' names, and to hear of changes. Never shown through. */
+  readonly platform: Cluster;
+  readonly policy: Policy;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly users: Users;
+  readonly setup: Setup;
+  /** How often one address may try a setup link. */
+  readonly setupLimit: RateLimit;
+  readonly audit: AuditLog;
+  readonly usage?: UsageSource;
+  readonly gatewayUrl?: string;
+  /** The folder with the manifests that are offered where nothing runs yet. */
+  readonly examplesFolder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}

@@ -1,0 +1,55 @@
+import { isTerminal } from "@/server/objects/pods";
+import { nodeStatus } from "../cluster/nodeRow";
+import { nothing } from "../inputs";
+import { listIfAllowed } from "../lists";
+import { podCells } from "../pods/podRow";
+import { needsSomeone, type Severity } from "../severity";
+import { defineView } from "../view";
+import { daemonSetRow, deploymentRow, jobRow } from "../workloads/workloadRow";
+
+export interface NavigationFigure {
+  readonly count: number;
+  /** How many of them need someone. */
+  readonly trouble: number;
+}
+
+/** The figures beside the entries of the navigation. */
+export const navigation = defineView({
+  name: "overview.navigation",
+  input: nothing,
+  dependsOn: () =>
+    ["Deployment", "DaemonSet", "Job", "Pod", "Service", "HTTPRoute", "ConfigMap", "Node", "Namespace"].map((kind) => ({
+      kind,
+    })),
+  async read(cluster) {
+    const [deployments, daemonSets, jobs, pods, services, routes, configMaps, nodes, namespaces] = await Promise.all([
+      listIfAllowed(cluster, "Deployment"),
+      listIfAllowed(cluster, "DaemonSet"),
+      listIfAllowed(cluster, "Job"),
+      listIfAllowed(cluster, "Pod"),
+      listIfAllowed(cluster, "Service"),
+      listIfAllowed(cluster, "HTTPRoute"),
+      listIfAllowed(cluster, "ConfigMap"),
+      listIfAllowed(cluster, "Node"),
+      listIfAllowed(cluster, "Namespace"),
+    ]);
+    return {
+      deployments: figure(deployments.items, (one) => deploymentRow(one).severity),
+      daemonSets: figure(daemonSets.items, (one) => daemonSetRow(one).severity),
+      jobs: figure(jobs.items, (one) => jobRow(one).severity),
+      pods: figure(
+        pods.items.filter((pod) => !isTerminal(pod) || needsSomeone(podCells(pod).severity)),
+        (pod) => podCells(pod).severity,
+      ),
+      services: figure(services.items, () => "well"),
+      routes: figure(routes.items, () => "well"),
+      config: figure(configMaps.items, () => "well"),
+      nodes: figure(nodes.items, (node) => nodeStatus(node).severity),
+      namespaces: figure(namespaces.items, () => "well"),
+    };
+  },
+});
+
+function figure<T>(items: readonly T[], severityOf: (item: T) => Severity): NavigationFigure {
+  return { count: items.length, trouble: items.filter((item) => needsSomeone(severityOf(item))).length };
+}

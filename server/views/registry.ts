@@ -1,0 +1,59 @@
+import type * as z from "zod";
+import { eventsList } from "./cluster/eventsList";
+import { namespacesList } from "./cluster/namespacesList";
+import { nodesGet } from "./cluster/nodesGet";
+import { nodesList } from "./cluster/nodesList";
+import { configGet, configList } from "./config/config";
+import { routesGet, routesList } from "./network/routes";
+import { servicesGet } from "./network/servicesGet";
+import { servicesList } from "./network/servicesList";
+import { objectsHistory, objectsYaml } from "./objects/objects";
+import { search } from "./objects/search";
+import { navigation } from "./overview/navigation";
+import { overview } from "./overview/overview";
+import { podsGet } from "./pods/podsGet";
+import { podsList } from "./pods/podsList";
+import type { AnyView } from "./view";
+import { daemonSetsGet } from "./workloads/daemonSetsGet";
+import { deploymentsGet } from "./workloads/deploymentsGet";
+import { jobsGet } from "./workloads/jobsGet";
+import { daemonSetsList, deploymentsList, jobsList } from "./workloads/lists";
+
+/** Every view there is. A view's name is also the path of its procedure in the router. */
+export const views = [
+  overview,
+  navigation,
+  deploymentsList,
+  deploymentsGet,
+  daemonSetsList,
+  daemonSetsGet,
+  jobsList,
+  jobsGet,
+  podsList,
+  podsGet,
+  nodesList,
+  nodesGet,
+  servicesList,
+  servicesGet,
+  routesList,
+  routesGet,
+  configList,
+  configGet,
+  eventsList,
+  namespacesList,
+  objectsYaml,
+  objectsHistory,
+  search,
+] as const;
+
+type Registered = (typeof views)[number];
+export type ViewName = Registered["name"];
+type Named<Name extends ViewName> = Extract<Registered, { name: Name }>;
+export type ViewInput<Name extends ViewName> = z.input<Named<Name>["input"]>;
+export type ViewOutput<Name extends ViewName> = Awaited<ReturnType<Named<Name>["read"]>>;
+
+const byName = new Map<string, AnyView>(views.map((view) => [view.name, view as AnyView]));
+
+export function viewNamed(name: string): AnyView | undefined {
+  return byName.get(name);
+}
