@@ -23,6 +23,8 @@ export interface Name {
 export interface ReadOptions {
   /** The answer includes this resourceVersion: whoever wrote reads its own write. */
   readonly atLeast?: string;
+  /** Secrets without their values (the names of the keys remain): such a read is no secret, and not audited. */
+  readonly masked?: boolean;
 }
 
 export interface ListOptions extends ReadOptions {
@@ -114,6 +116,9 @@ export interface ExecSession {
   /** The exit code; rejects when the session broke. */
   readonly exited: Promise<number>;
   close(): void;
+  /** Back-pressure, where the engine can: stops and resumes reading the command's output. */
+  pause?(): void;
+  resume?(): void;
 }
 
 /** Usage over the last sample: CPU in millicores, memory in bytes (working set). */

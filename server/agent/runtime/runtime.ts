@@ -92,6 +92,8 @@ export interface RuntimeInfo {
   readonly version: string;
   /** What this machine cannot isolate or limit, in plain words, for the node's conditions and the console. */
   readonly cannot: readonly string[];
+  /** Whom containers run as unless they say otherwise, so that the files of their volumes can be theirs; absent: unknown. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 export interface LogRead {

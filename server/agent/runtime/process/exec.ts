@@ -1,0 +1,151 @@
+import type { ChildProcess } from "node:child_process";
+import { execFile } from "node:child_process";
+import { open, rm } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { ExecSession } from "@/server/cluster/cluster";
+import type { Clock } from "@/server/lib/clock";
+import { joinArguments, type Launch, launchPiped, toolEnvironment } from "./launch";
+import { commandScript, joinScript } from "./shim";
+
+const run = promisify(execFile);
+
+/** A command in a container, its streams as they are. */
+export function pipedSession(launch: Launch, hasStdin: boolean): ExecSession {
+  const child = launchPiped(launch);
+  child.stdin?.on("error", () => {});
+  if (!hasStdin) child.stdin?.end();
+  return {
+    write: (data) => void child.stdin?.write(data),
+    end: () => void child.stdin?.end(),
+    resize: () => {},
+    onOutput(call) {
+      child.stdout?.on("data", (data: Buffer) => call("stdout", data));
+      child.stderr?.on("data", (data: Buffer) => call("stderr", data));
+    },
+    exited: new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => resolve(code ?? signalCode(signal)));
+    }),
+    close: () => endGroup(child),
+    pause() {
+      child.stdout?.pause();
+      child.stderr?.pause();
+    },
+    resume() {
+      child.stdout?.resume();
+      child.stderr?.resume();
+    },
+  };
+}
+
+/** Runs to its end or to its time; both streams together, cut. */
+export async function runToEnd(
+  launch: Launch,
+  { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
+): Promise<{ readonly code: number; readonly output: string }> {
+  const child = launchPiped(launch);
+  child.stdin?.end();
+  const pieces: Buffer[] = [];
+  let sizeBytes = 0;
+  const gather = (data: Buffer) => {
+    if (sizeBytes < maxOutputBytes) pieces.push(data.subarray(0, maxOutputBytes - sizeBytes));
+    sizeBytes += data.length;
+  };
+  child.stdout?.on("data", gather);
+  child.stderr?.on("data", gather);
+  return new Promise((resolve, reject) => {
+    const finish = (code: number) => {
+      cancel();
+      resolve({ code, output: Buffer.concat(pieces).toString("utf8") });
+    };
+    const cancel = clock.after(timeoutMs, () => {
+      endGroup(child);
+      finish(timedOutCode);
+    });
+    child.once("error", reject);
+    child.once("close", (code, signal) => finish(code ?? signalCode(signal)));
+  });
+}
+
+/** What `timeout` answers with, too. */
+export const timedOutCode = 124;
+const maxOutputBytes = 10 * 1024;
+
+/**
+ * A command with a terminal. The terminal library passes no third file descriptor on: a FIFO, opened and unlinked
+ * before the command runs, carries the environment, so that it never lies on disk.
+ */
+export async function terminalSession(launch: Launch, name: string): Promise<ExecSession> {
+  const fifo = path.join(launch.dir, `exec-${name}.fifo`);
+  await run("mkfifo", ["-m", "600", fifo], { env: toolEnvironment() });
+  const { spawn } = await import("@lydell/node-pty");
+  const script = `exec 3<"$1"; rm -f "$1"; shift; ${joinScript}`;
+  const terminal = spawn("sh", ["-c", script, "exec", fifo, ...joinArguments(launch)], {
+    name: "xterm-256color",
+    cwd: launch.dir,
+    env: { ...toolEnvironment(), TERM: "xterm-256color" },
+    encoding: null,
+  });
+  const exited = new Promise<number>((resolve) => {
+    terminal.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode));
+  });
+  void tell(fifo, commandScript(launch.command, { TERM: "xterm-256color", ...launch.env }), exited);
+  return {
+    write: (data) => terminal.write(Buffer.from(data) as unknown as string),
+    end: () => terminal.write("\u0004"),
+    resize: (columns, rows) => resizeIfOpen(() => terminal.resize(Math.max(1, columns), Math.max(1, rows))),
+    onOutput: (call) => void terminal.onData((data) => call("stdout", toBytes(data))),
+    exited,
+    close: () => resizeIfOpen(() => terminal.kill("SIGHUP")),
+    pause: () => terminal.pause(),
+    resume: () => terminal.resume(),
+  };
+}
+
+/** Opening a FIFO waits for its reader; one that ended first is stood in for, so that nothing waits forever. */
+async function tell(fifo: string, text: string, exited: Promise<number>): Promise<void> {
+  void exited.then(() => standIn(fifo));
+  try {
+    const file = await open(fifo, "w");
+    await file.write(text);
+    await file.close();
+  } catch {
+    // The session has ended already: its exit says so.
+  }
+}
+
+async function standIn(fifo: string): Promise<void> {
+  try {
+    const file = await open(fifo, "r+");
+    await file.close();
+    await rm(fifo, { force: true });
+  } catch {
+    // Taken by its reader, as it should be.
+  }
+}
+
+/** With `encoding: null` the library hands over buffers, whatever its types say. */
+function toBytes(data: unknown): Uint8Array {
+  return data instanceof Uint8Array ? data : Buffer.from(String(data));
+}
+
+function resizeIfOpen(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The terminal closed in between.
+  }
+}
+
+/** The command leads a group with what it started: all of it goes. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
+}
+
+const signalCode = (signal: NodeJS.Signals | null) => (signal === "SIGKILL" ? 137 : signal ? 143 : 1);

@@ -1,0 +1,300 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { ExecSession, Usage } from "@/server/cluster/cluster";
+import { type Clock, delay } from "@/server/lib/clock";
+import { messageOf } from "@/server/lib/errors";
+import type { Log } from "@/server/lib/log";
+import { identityOf, signalIfSame } from "@/server/lib/processIdentity";
+import type { Random } from "@/server/lib/random";
+import {
+  type ContainerRequest,
+  type LogRead,
+  type ObservedContainer,
+  type PodIdentity,
+  type Runtime,
+  RuntimeError,
+  type RuntimeInfo,
+  type Sandbox,
+  type SandboxRequest,
+} from "../runtime";
+import { findCgroupBase } from "./cgroupBase";
+import { type Cgroup, type CgroupBase, createCgroup, removeCgroup } from "./cgroups";
+import { nsenterArguments } from "./enter";
+import { pipedSession, runToEnd, terminalSession } from "./exec";
+import { readText } from "./files";
+import { killContainer, killHolder, mainOf, shimOf } from "./kill";
+import { type Launch, launchShim } from "./launch";
+import { containerDir, containerId, files, type Layout, podsDir, shimFile } from "./layout";
+import { type Machine, probeMachine, shortcomings, unshareArguments } from "./machine";
+import { readOutput } from "./output/readOutput";
+import type { PortBook } from "./ports";
+import { prepare } from "./prepare";
+import { type ContainerRecord, loadRecords, saveRecord } from "./record";
+import { removeTree } from "./removeTree";
+import { closeSandbox, openSandbox } from "./sandboxes";
+import { shimScript } from "./shim";
+import { UsageSampler } from "./usage";
+import { WatchedContainer } from "./watchedContainer";
+
+export interface ProcessRuntimeOptions {
+  /** A folder of this node's own. */
+  readonly dir: string;
+  /** The data folder: what the containers' user is derived from, and what they do not get to see. */
+  readonly installation: string;
+  /** One folder for all nodes of this machine, where ports are claimed. */
+  readonly portsDir: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** A log file is rotated when it outgrows this; 10 MiB unless told. */
+  readonly logBytes?: number;
+  /** What is tried out when left out. */
+  readonly machine?: Machine;
+  readonly cgroups?: CgroupBase;
+}
+
+const setupDeadlineMs = 20_000;
+
+/** The runtime where there is no Docker; finds again, at once, what an earlier one left running. */
+export async function openProcessRuntime(options: ProcessRuntimeOptions): Promise<Runtime> {
+  const layout: Layout = { dir: path.resolve(options.dir) };
+  mkdirSync(podsDir(layout), { recursive: true, mode: 0o700 });
+  writeFileSync(shimFile(layout), shimScript, { mode: 0o700 });
+  const machine = options.machine ?? (await probeMachine(options));
+  return new ProcessRuntime(options, layout, machine, options.cgroups ?? findCgroupBase());
+}
+
+class ProcessRuntime implements Runtime {
+  readonly #containers = new Map<string, WatchedContainer>();
+  /** Of those that this very runtime started; for the others the system is asked. */
+  readonly #environments = new Map<string, Readonly<Record<string, string>>>();
+  readonly #calls = new Set<(pod: PodIdentity) => void>();
+  readonly #usage: UsageSampler;
+  readonly #book: PortBook;
+
+  constructor(
+    readonly options: ProcessRuntimeOptions,
+    readonly layout: Layout,
+    readonly machine: Machine,
+    readonly cgroups: CgroupBase,
+  ) {
+    this.#usage = new UsageSampler(options.clock);
+    this.#book = { dir: options.portsDir, nextOffset: Math.floor(options.random.fraction() * 10_000) };
+    for (const record of loadRecords(layout)) this.#look(record);
+  }
+
+  async info(): Promise<RuntimeInfo> {
+    const { user } = this.machine;
+    const cannot = [...shortcomings(this.machine), ...this.cgroups.cannot];
+    return { name: "process", version: "1", cannot, ...(user ? { user } : {}) };
+  }
+
+  async list(): Promise<readonly ObservedContainer[]> {
+    return [...this.#containers.values()].map((container) => {
+      container.look();
+      const { id, pod, name, attempt, image } = container.record;
+      return { id, pod, name, attempt, image, imageId: image, ...container.life };
+    });
+  }
+
+  onChange(call: (pod: PodIdentity) => void): () => void {
+    this.#calls.add(call);
+    return () => this.#calls.delete(call);
+  }
+
+  /** There is nothing to pull: the image's name is only shown. */
+  async ensureImage(image: string): Promise<{ readonly imageId: string }> {
+    return { imageId: image };
+  }
+
+  ensureSandbox(request: SandboxRequest): Promise<Sandbox> {
+    return openSandbox(this.layout, this.#book, request);
+  }
+
+  async removeSandbox(pod: PodIdentity): Promise<void> {
+    const ids = [...this.#containers.values()].filter(({ record }) => record.pod.uid === pod.uid);
+    for (const { record } of ids) await this.remove(record.id);
+    closeSandbox(this.layout, this.#book, pod);
+  }
+
+  async start(request: ContainerRequest): Promise<{ readonly id: string }> {
+    const id = containerId(request.pod.uid, request.name, request.attempt);
+    if (this.#containers.has(id)) return { id };
+    const { dir, command, env } = prepare(
+      { layout: this.layout, machine: this.machine, hidden: [path.resolve(this.options.installation)] },
+      request,
+    );
+    const cgroup = this.#limit(request);
+    const { pod, name, attempt, image } = request;
+    const begun: ContainerRecord = {
+      id,
+      pod,
+      name,
+      attempt,
+      image,
+      machine: this.machine,
+      ...(cgroup ? { cgroup } : {}),
+    };
+    saveRecord(this.layout, begun);
+    const child = launchShim({ dir, cgroup, words: this.#shimWords(), command, env });
+    await new Promise((resolve, reject) => child.once("spawn", () => resolve(0)).once("error", reject));
+    const holder = identityOf(child.pid ?? 0);
+    const record = { ...begun, ...(holder ? { holder } : {}) };
+    saveRecord(this.layout, record);
+    const container = this.#look(record);
+    container.follow(child);
+    this.#environments.set(id, env);
+    await this.#setUp(container);
+    return { id };
+  }
+
+  async signal(id: string, signal: Parameters<Runtime["signal"]>[1]): Promise<void> {
+    const { record } = this.#get(id);
+    if (signal === "SIGKILL") {
+      killContainer(record);
+      return;
+    }
+    const main = mainOf(record);
+    if (main) signalIfSame(main, signal);
+  }
+
+  async remove(id: string): Promise<void> {
+    const container = this.#containers.get(id);
+    if (!container) return;
+    const { record } = container;
+    for (let tries = 0; !container.isOver && tries < 200; tries++) {
+      if (tries % 20 === 0) (tries < 20 ? killContainer : killHolder)(record);
+      await delay(this.options.clock, 25);
+      container.look();
+    }
+    container.close();
+    this.#containers.delete(id);
+    this.#environments.delete(id);
+    if (record.cgroup) await this.#leave(record, record.cgroup);
+    removeTree(containerDir(this.layout, id));
+  }
+
+  logs(id: string, read: LogRead): AsyncIterable<Uint8Array> {
+    const container = this.#get(id);
+    const source = {
+      output: container.output,
+      isRunning: () => !container.isOver,
+      onEnd: (call: () => void) => container.onEnd(call),
+    };
+    return readOutput(source, read);
+  }
+
+  async exec(
+    id: string,
+    command: readonly string[],
+    options: { readonly tty: boolean; readonly stdin: boolean },
+  ): Promise<ExecSession> {
+    const launch = this.#inside(id, command);
+    if (!options.tty) return pipedSession(launch, options.stdin);
+    return terminalSession(launch, this.options.random.suffix(8));
+  }
+
+  async run(id: string, command: readonly string[], timeoutMs: number) {
+    return runToEnd(this.#inside(id, command), { timeoutMs, clock: this.options.clock });
+  }
+
+  /** By pod: `namespace/name`. */
+  async usage(): Promise<ReadonlyMap<string, Usage>> {
+    const running = [...this.#containers.values()].filter(({ life }) => life.state === "running");
+    const records = new Map(running.map(({ record }) => [record.id, record]));
+    const pods = new Map<string, Usage>();
+    for (const [id, usage] of this.#usage.sample([...records.values()])) {
+      const pod = records.get(id)?.pod;
+      if (!pod) continue;
+      const key = `${pod.namespace}/${pod.name}`;
+      const sum = pods.get(key) ?? { cpuMillis: 0, memoryBytes: 0 };
+      pods.set(key, {
+        cpuMillis: sum.cpuMillis + usage.cpuMillis,
+        memoryBytes: sum.memoryBytes + usage.memoryBytes,
+      });
+    }
+    return pods;
+  }
+
+  async close(): Promise<void> {
+    for (const container of this.#containers.values()) container.close();
+    this.#calls.clear();
+  }
+
+  #get(id: string): WatchedContainer {
+    const container = this.#containers.get(id);
+    if (!container) throw new RuntimeError("ContainerNotFound", `container ${id} is not there`);
+    return container;
+  }
+
+  #look(record: ContainerRecord): WatchedContainer {
+    const onChange = () => {
+      for (const call of this.#calls) call(record.pod);
+    };
+    const { clock, logBytes } = this.options;
+    const container = new WatchedContainer(this.layout, record, { clock, onChange, logBytes });
+    this.#containers.set(record.id, container);
+    return container;
+  }
+
+  #shimWords(): string[] {
+    const { namespaces } = this.machine;
+    const around = namespaces === "none" ? [] : ["unshare", ...unshareArguments(namespaces)];
+    return [...around, "sh", shimFile(this.layout)];
+  }
+
+  #limit(request: ContainerRequest): Cgroup | undefined {
+    if (!this.cgroups.memory && !this.cgroups.cpu) return undefined;
+    try {
+      return createCgroup(this.cgroups, `${request.pod.uid}/${request.name}.${request.attempt}`, request);
+    } catch (error) {
+      const limits = request.limits.memoryBytes || request.limits.cpuMillis;
+      if (limits) throw new RuntimeError("RunContainerError", `limits cannot be set: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Waits until the command is about to run, or says why it cannot. */
+  async #setUp(container: WatchedContainer): Promise<void> {
+    const { clock } = this.options;
+    const deadlineMs = clock.monotonicMs() + setupDeadlineMs;
+    while (container.life.state === "created" && clock.monotonicMs() < deadlineMs) {
+      await delay(clock, 5);
+      container.look();
+    }
+    const { life, record } = container;
+    if (life.state === "running" || (life.state === "exited" && life.startedAtMs !== undefined)) return;
+    const said = readText(path.join(containerDir(this.layout, record.id), files.error))?.trim();
+    await this.remove(record.id);
+    throw new RuntimeError("RunContainerError", said || "its namespaces or mounts could not be set up in time");
+  }
+
+  #inside(id: string, command: readonly string[]): Launch {
+    const { record, life } = this.#get(id);
+    const shim = shimOf(record);
+    const main = mainOf(record);
+    if (life.state !== "running" || !shim || !main)
+      throw new RuntimeError("ContainerNotRunning", `container ${record.name} of ${record.pod.name} is not running`);
+    const dir = containerDir(this.layout, id);
+    const go = ["sh", "-c", 'cd "$1" && . ./enter.sh', "sh", dir];
+    const words = [...nsenterArguments(record.machine, shim.pid), ...go];
+    return { dir, cgroup: record.cgroup, words, command, env: this.#environments.get(id) ?? environmentOf(main.pid) };
+  }
+
+  /** The last process of a group takes a moment to leave it. */
+  async #leave(record: ContainerRecord, cgroup: Cgroup): Promise<void> {
+    for (let tries = 0; tries < 40 && !removeCgroup(cgroup); tries++) {
+      killHolder(record);
+      await delay(this.options.clock, 25);
+    }
+  }
+}
+
+/** What a process was started with, so that a command run beside it sees the same; empty where the system hides it. */
+function environmentOf(pid: number): Record<string, string> {
+  const text = readText(`/proc/${pid}/environ`) ?? "";
+  const entries = text.split("\0").filter((entry) => entry.includes("="));
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+  );
+}
