@@ -1,5 +1,5 @@
 import { files } from "./layout";
-import type { Machine } from "./machine";
+import { hasTools, type Machine } from "./machine";
 import { quote } from "./shellQuote";
 import { becomeScript, changeDirectoryScript } from "./shim";
 
@@ -37,4 +37,12 @@ export function nsenterArguments(machine: Machine, shimPid: number): string[] {
   if (machine.namespaces === "none") return [];
   const user = machine.namespaces === "user" ? ["--user", "--preserve-credentials"] : [];
   return ["nsenter", `--target=${shimPid}`, ...user, "--mount", "--pid", "--uts", "--"];
+}
+
+/**
+ * In a PID namespace the terminal's session is led from outside, and a shell could not give the terminal back: root
+ * starts a session inside and takes the terminal along.
+ */
+export function terminalWords(machine: Machine): string[] {
+  return machine.namespaces === "root" && hasTools(["setsid"]) ? ["setsid", "--ctty"] : [];
 }

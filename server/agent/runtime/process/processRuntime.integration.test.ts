@@ -113,7 +113,7 @@ describe.each([
     });
     session.resize(91, 33);
     session.write(Buffer.from("stty size; echo $COLOUR; exit 5\n"));
-    const code = await session.exited; console.log(JSON.stringify(seen)); expect(code).toBe(5);
+    expect(await session.exited).toBe(5);
     expect(seen).toContain("33 91");
     expect(seen).toContain("blue");
   });

@@ -19,7 +19,7 @@ import {
 } from "../runtime";
 import { findCgroupBase } from "./cgroupBase";
 import { type Cgroup, type CgroupBase, createCgroup, removeCgroup } from "./cgroups";
-import { nsenterArguments } from "./enter";
+import { nsenterArguments, terminalWords } from "./enter";
 import { pipedSession, runToEnd, terminalSession } from "./exec";
 import { readText } from "./files";
 import { killContainer, killHolder, mainOf, shimOf } from "./kill";
@@ -189,9 +189,8 @@ class ProcessRuntime implements Runtime {
     command: readonly string[],
     options: { readonly tty: boolean; readonly stdin: boolean },
   ): Promise<ExecSession> {
-    const launch = this.#inside(id, command);
-    if (!options.tty) return pipedSession(launch, options.stdin);
-    return terminalSession(launch, this.options.random.suffix(8));
+    if (!options.tty) return pipedSession(this.#inside(id, command), options.stdin);
+    return terminalSession(this.#inside(id, command, terminalWords(this.machine)), this.options.random.suffix(8));
   }
 
   async run(id: string, command: readonly string[], timeoutMs: number) {
@@ -269,7 +268,7 @@ class ProcessRuntime implements Runtime {
     throw new RuntimeError("RunContainerError", said || "its namespaces or mounts could not be set up in time");
   }
 
-  #inside(id: string, command: readonly string[]): Launch {
+  #inside(id: string, command: readonly string[], before: readonly string[] = []): Launch {
     const { record, life } = this.#get(id);
     const shim = shimOf(record);
     const main = mainOf(record);
@@ -277,7 +276,7 @@ class ProcessRuntime implements Runtime {
       throw new RuntimeError("ContainerNotRunning", `container ${record.name} of ${record.pod.name} is not running`);
     const dir = containerDir(this.layout, id);
     const go = ["sh", "-c", 'cd "$1" && . ./enter.sh', "sh", dir];
-    const words = [...nsenterArguments(record.machine, shim.pid), ...go];
+    const words = [...nsenterArguments(record.machine, shim.pid), ...before, ...go];
     return { dir, cgroup: record.cgroup, words, command, env: this.#environments.get(id) ?? environmentOf(main.pid) };
   }
 
