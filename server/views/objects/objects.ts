@@ -1,4 +1,4 @@
-import { diffObjects } from "@/server/objects/patch/diff";
+import { diffObjects } from "@/server/objects/patch/diffObjects";
 import { toYaml } from "@/server/objects/yaml";
 import { objectInput } from "../inputs";
 import { defineView } from "../view";
