@@ -1,0 +1,44 @@
+import type { DeleteOptions, ListOptions, Patch, WriteOptions } from "./cluster";
+
+/** `?a=1&b=2` of what is given; empty, false and absent values are left out. */
+export function queryOf(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined && value !== "" && value !== false) query.set(name, String(value));
+  return query.size === 0 ? "" : `?${query}`;
+}
+
+export function listQuery({ labelSelector, fieldSelector, limit, atLeast, continue: token }: ListOptions): string {
+  return queryOf({
+    labelSelector,
+    fieldSelector,
+    limit,
+    continue: token,
+    resourceVersion: atLeast,
+    resourceVersionMatch: atLeast && "NotOlderThan",
+  });
+}
+
+export function writeQuery({ dryRun, fieldManager, fieldValidation }: WriteOptions): string {
+  return queryOf({ dryRun: dryRun && "All", fieldManager, fieldValidation });
+}
+
+export const patchTypes: Readonly<Record<Patch["type"], string>> = {
+  merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+  json: "application/json-patch+json",
+};
+
+/** `metav1.DeleteOptions`. */
+export function deleteOptionsOf({ dryRun, propagation, graceSeconds, uid, resourceVersion }: DeleteOptions): object {
+  return {
+    apiVersion: "v1",
+    kind: "DeleteOptions",
+    ...(dryRun && { dryRun: ["All"] }),
+    ...(propagation && { propagationPolicy: propagation }),
+    ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
+    ...((uid || resourceVersion) && {
+      preconditions: { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) },
+    }),
+  };
+}

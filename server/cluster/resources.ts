@@ -1,0 +1,58 @@
+import { ClusterError } from "@/server/lib/errors";
+import type { Name } from "./cluster";
+
+/** What a client must know of a kind to speak of it: no schema, so that an agent need not carry one. */
+export interface Resource {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly isNamespaced: boolean;
+}
+
+const gateway = "gateway.networking.k8s.io";
+const rows: readonly (readonly [kind: string, plural: string, group: string, scope?: "Cluster"])[] = [
+  ["Namespace", "namespaces", "", "Cluster"],
+  ["Node", "nodes", "", "Cluster"],
+  ["Pod", "pods", ""],
+  ["Service", "services", ""],
+  ["ConfigMap", "configmaps", ""],
+  ["Secret", "secrets", ""],
+  ["Event", "events", ""],
+  ["ReplicaSet", "replicasets", "apps"],
+  ["Deployment", "deployments", "apps"],
+  ["DaemonSet", "daemonsets", "apps"],
+  ["Job", "jobs", "batch"],
+  ["EndpointSlice", "endpointslices", "discovery.k8s.io"],
+  ["Lease", "leases", "coordination.k8s.io"],
+  ["PodDisruptionBudget", "poddisruptionbudgets", "policy"],
+  ["PriorityClass", "priorityclasses", "scheduling.k8s.io", "Cluster"],
+  ["HTTPRoute", "httproutes", gateway],
+  ["Gateway", "gateways", gateway],
+  ["GatewayClass", "gatewayclasses", gateway, "Cluster"],
+];
+
+export const builtInResources: readonly Resource[] = rows.map(([kind, plural, group, scope]) => ({
+  group,
+  version: "v1",
+  kind,
+  plural,
+  isNamespaced: scope !== "Cluster",
+}));
+
+export function findResource(resources: readonly Resource[], kind: string): Resource {
+  const found = resources.find((one) => one.kind === kind || `${one.kind}.${one.group}` === kind);
+  if (found) return found;
+  throw new ClusterError("BadRequest", { says: `no matches for kind "${kind}"` });
+}
+
+/** Where an object or a collection lies: `/apis/apps/v1/namespaces/default/deployments/web/status`. */
+export function pathOf(resource: Resource, at: Partial<Name>, subresource?: string): string {
+  const { group, version, plural, isNamespaced } = resource;
+  const parts = group === "" ? ["api", version] : ["apis", group, version];
+  if (isNamespaced && at.namespace) parts.push("namespaces", at.namespace);
+  parts.push(plural);
+  if (at.name !== undefined) parts.push(at.name);
+  if (subresource) parts.push(subresource);
+  return `/${parts.map(encodeURIComponent).join("/")}`;
+}

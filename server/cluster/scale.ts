@@ -1,0 +1,52 @@
+import { ClusterError } from "@/server/lib/errors";
+import type { KubeObject, LabelSelector } from "@/server/objects/types";
+
+/** `autoscaling/v1` Scale: how many replicas there should be and are, the same for every kind that can be scaled. */
+export interface Scale extends KubeObject {
+  spec: { replicas?: number };
+  status: { replicas: number; selector?: string };
+}
+
+interface Scalable {
+  readonly spec?: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly status?: { readonly replicas?: number };
+}
+
+/** The Scale of an object; it shares the object's name, uid and resourceVersion. */
+export function scaleOf(object: KubeObject): Scale {
+  const { spec, status } = object as Scalable;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = selectorText(spec?.selector);
+  return {
+    apiVersion: "autoscaling/v1",
+    kind: "Scale",
+    metadata: { name, ...(namespace && { namespace }), uid, resourceVersion, creationTimestamp },
+    spec: { replicas: spec?.replicas ?? 0 },
+    status: { replicas: status?.replicas ?? 0, ...(selector && { selector }) },
+  };
+}
+
+/** The object with the replicas that a Scale asks for (none means 0, as in Go). Throws `Invalid`. */
+export function withScale<T extends KubeObject>(object: T, scale: unknown): T {
+  const replicas = (scale as { spec?: { replicas?: unknown } } | null)?.spec?.replicas ?? 0;
+  if (typeof replicas !== "number" || !Number.isInteger(replicas) || replicas < 0) {
+    const message = `Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`;
+    throw new ClusterError("Invalid", {
+      says: `Scale.autoscaling "${object.metadata.name}" is invalid: spec.replicas: ${message}`,
+      fields: [{ field: "spec.replicas", reason: "FieldValueInvalid", message }],
+      about: { kind: "Scale", group: "autoscaling", name: object.metadata.name },
+    });
+  }
+  return { ...object, spec: { ...(object.spec as object), replicas } };
+}
+
+/** A selector in its text form, as `Scale.status.selector` has it. */
+function selectorText(selector: LabelSelector | undefined): string {
+  const pairs = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
+    if (operator === "Exists") return key;
+    if (operator === "DoesNotExist") return `!${key}`;
+    return `${key} ${operator === "In" ? "in" : "notin"} (${[...values].sort().join(",")})`;
+  });
+  return [...pairs, ...expressions].join(",");
+}
