@@ -77,7 +77,17 @@ export function podInfo(pod: Pod): PodInfo {
 }
 
 /** Pods with equal signatures get equal answers from every filter and from preemption. */
-export function signatureOf({ pod, namespace, labels, priority }: PodInfo): string {
+export function signatureOf(info: PodInfo): string {
+  const known = signatures.get(info);
+  if (known !== undefined) return known;
+  const made = makeSignature(info);
+  signatures.set(info, made);
+  return made;
+}
+
+const signatures = new WeakMap<PodInfo, string>();
+
+function makeSignature({ pod, namespace, labels, priority }: PodInfo): string {
   const { spec } = pod;
   const containers = [...(spec.initContainers ?? []), ...spec.containers];
   const asked = containers.map(({ resources, ports, restartPolicy }) => [resources, ports, restartPolicy]);
