@@ -1,0 +1,51 @@
+import type { Cluster } from "@/server/cluster/cluster";
+import { isReason } from "@/server/lib/errors";
+import type { Manifest } from "@/server/objects/types";
+
+/** The GatewayClass whose Gateways this platform makes real, and the controller's name in its status. */
+export const gatewayClass = "pilothouse";
+export const gatewayController = "pilothouse.dev/gateway";
+
+export interface BootstrapOptions {
+  /** Where the gateway listens: the port of the Gateway `default`. */
+  readonly gatewayPort: number;
+}
+
+/** Makes what is there from the start; what lies there already is left as it is. Throws what the cluster throws. */
+export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Promise<void> {
+  for (const manifest of bootstrapManifests(options)) {
+    try {
+      await cluster.create(manifest.kind, manifest);
+    } catch (error) {
+      if (!isReason(error, "AlreadyExists")) throw error;
+    }
+  }
+}
+
+export function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
+  const namespaces = ["default", "kube-system", "kube-node-lease"].map((name) => ({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name },
+  }));
+  return [
+    ...namespaces,
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "GatewayClass",
+      metadata: { name: gatewayClass },
+      spec: { controllerName: gatewayController },
+    },
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "Gateway",
+      metadata: { name: "default", namespace: "default" },
+      spec: {
+        gatewayClassName: gatewayClass,
+        listeners: [
+          { name: "http", port: gatewayPort, protocol: "HTTP", allowedRoutes: { namespaces: { from: "All" } } },
+        ],
+      },
+    },
+  ];
+}

@@ -1,0 +1,127 @@
+import { controllerReference } from "@/server/objects/meta";
+import type { EndpointSlice, Manifest, Service } from "@/server/objects/types";
+import type { Action } from "../actions";
+import { encodeHash, fnv32, isSame } from "../hash";
+import { prefixOf } from "../names";
+import type { Endpoint, EndpointPort, Family, Group } from "./endpoints";
+
+export const serviceLabel = "kubernetes.io/service-name";
+export const managedByLabel = "endpointslice.kubernetes.io/managed-by";
+export const managedBy = "endpointslice-controller.k8s.io";
+const headlessLabel = "service.kubernetes.io/headless";
+const maxEndpoints = 100;
+
+/** What one slice is to hold; without `slice` it has to be made. */
+interface Filling {
+  readonly slice: EndpointSlice | undefined;
+  readonly endpoints: Endpoint[];
+}
+
+/**
+ * The writes that bring a Service's slices to hold these groups. An endpoint stays in the slice that it is in, so that
+ * a change of one pod changes one slice; new ones go where there is room.
+ */
+export function sliceActions(service: Service, groups: readonly Group[], slices: readonly EndpointSlice[]): Action[] {
+  const left = new Set(slices);
+  const actions: Action[] = [];
+  for (const group of groups) {
+    const same = slices.filter((slice) => isOf(slice, group.family, group.ports));
+    const names = freshNames(service, group, slices);
+    for (const { slice, endpoints } of fill(group.endpoints, same)) {
+      if (slice) left.delete(slice);
+      const contents = { family: group.family, ports: group.ports, endpoints };
+      if (!slice)
+        actions.push({ do: "create", kind: "EndpointSlice", manifest: manifestFor(service, names(), contents) });
+      else actions.push(...update(service, slice, endpoints));
+    }
+  }
+  for (const object of left) actions.push({ do: "delete", kind: "EndpointSlice", object });
+  return actions;
+}
+
+function isOf(slice: EndpointSlice, family: Family, ports: readonly EndpointPort[]): boolean {
+  return slice.addressType === family && isSame(slice.ports ?? [], ports);
+}
+
+/** A Service without endpoints keeps one empty slice, as in Kubernetes: watchers see that there is nothing. */
+export function withPlaceholder(groups: readonly Group[], family: Family): readonly Group[] {
+  return groups.length > 0 ? groups : [{ family, ports: [], endpoints: [] }];
+}
+
+function fill(endpoints: readonly Endpoint[], slices: readonly EndpointSlice[]): Filling[] {
+  const homes = new Map(
+    slices.flatMap((slice) => (slice.endpoints ?? []).map((endpoint) => [identityOf(endpoint), slice])),
+  );
+  const fillings = new Map<EndpointSlice, Endpoint[]>();
+  const homeless: Endpoint[] = [];
+  for (const endpoint of endpoints) {
+    const home = homes.get(identityOf(endpoint));
+    if (!home) homeless.push(endpoint);
+    else fillings.set(home, [...(fillings.get(home) ?? []), endpoint]);
+  }
+  const filled: Filling[] = [...fillings].map(([slice, there]) => ({ slice, endpoints: there }));
+  if (filled.length === 0 && slices[0]) filled.push({ slice: slices[0], endpoints: [] });
+  for (const { endpoints: there } of filled)
+    there.push(...homeless.splice(0, Math.max(0, maxEndpoints - there.length)));
+  while (homeless.length > 0 || filled.length === 0)
+    filled.push({ slice: undefined, endpoints: homeless.splice(0, maxEndpoints) });
+  return filled;
+}
+
+function identityOf({ targetRef, addresses }: Endpoint): string {
+  return targetRef?.uid ?? addresses.join();
+}
+
+function update(service: Service, slice: EndpointSlice, endpoints: readonly Endpoint[]): Action[] {
+  const labels = labelsFor(service);
+  if (isSame(slice.endpoints ?? [], endpoints) && isSame(slice.metadata.labels, labels)) return [];
+  const object = { ...slice, metadata: { ...slice.metadata, labels }, endpoints: [...endpoints] };
+  return [{ do: "update", kind: "EndpointSlice", object }];
+}
+
+interface Contents {
+  readonly family: Family;
+  readonly ports: readonly EndpointPort[];
+  readonly endpoints: readonly Endpoint[];
+}
+
+function manifestFor(service: Service, name: string, { family, ports, endpoints }: Contents): Manifest {
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: {
+      name,
+      generateName: prefixOf(service.metadata.name),
+      namespace: service.metadata.namespace,
+      labels: labelsFor(service),
+      ownerReferences: [controllerReference(service)],
+    },
+    addressType: family,
+    endpoints,
+    ports,
+  };
+}
+
+function labelsFor({ metadata, spec }: Service): Record<string, string> {
+  return {
+    ...metadata.labels,
+    [serviceLabel]: metadata.name,
+    [managedByLabel]: managedBy,
+    ...(spec.clusterIP === "None" ? { [headlessLabel]: "" } : {}),
+  };
+}
+
+/** Names by what the slice holds and its number: the same decision makes the same names. */
+function freshNames(service: Service, { family, ports }: Group, slices: readonly EndpointSlice[]): () => string {
+  const taken = new Set(slices.map(({ metadata }) => metadata.name));
+  const seed = `${service.metadata.uid} ${family} ${JSON.stringify(ports)}`;
+  let number = 0;
+  return () => {
+    for (;;) {
+      const name = `${prefixOf(service.metadata.name)}${encodeHash(fnv32(`${seed} ${number++}`)).slice(-6)}`;
+      if (taken.has(name)) continue;
+      taken.add(name);
+      return name;
+    }
+  };
+}

@@ -1,0 +1,93 @@
+import type { Cluster } from "@/server/cluster/cluster";
+import { systemSubject } from "@/server/cluster/subject";
+import type { Clock } from "@/server/lib/clock";
+import type { Log } from "@/server/lib/log";
+import type { Random } from "@/server/lib/random";
+import { afterController } from "./after/controller";
+import { Caches } from "./caches";
+import { type Controller, type ControllerTools, type RunningController, runController } from "./controller";
+import { daemonSetController } from "./daemonset/controller";
+import { deploymentController } from "./deployment/controller";
+import { endpointSliceController } from "./endpointslice/controller";
+import { eventsController } from "./events/controller";
+import type { Fence } from "./fence";
+import { garbageCollector } from "./gc/controller";
+import { jobController } from "./job/controller";
+import { namespaceController } from "./namespace/controller";
+import { nodeLifecycleController } from "./nodelifecycle/controller";
+import { podGcController } from "./podgc/controller";
+import { replicaSetController } from "./replicaset/controller";
+import { taintEvictionController } from "./tainteviction/controller";
+
+export interface ControllerOptions {
+  /** Whether the store takes writes: silence of nodes is not counted while it does not. */
+  readonly isWritable: () => boolean;
+  /** Ends a lost node's pods and confirms it; nothing on that node is replaced before it did. */
+  readonly fence: Fence;
+  /** 40 s unless told. */
+  readonly nodeGraceMs?: number;
+  /** 7 days unless told. */
+  readonly keepEventsMs?: number;
+  /** 20,000 unless told. */
+  readonly maxEvents?: number;
+  /** 12,500 unless told, as in Kubernetes. */
+  readonly terminatedPodThreshold?: number;
+}
+
+export interface StartOptions {
+  /** Any view of the cluster: each controller speaks as `system:controller:NAME`. */
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly options: ControllerOptions;
+}
+
+export interface RunningControllers {
+  readonly running: readonly RunningController[];
+  /** True when no controller has anything to do now or later. */
+  readonly isIdle: boolean;
+  close(): Promise<void>;
+}
+
+const dayMs = 86_400_000;
+
+/** The one ordered list of controllers. */
+function controllersFor(tools: ControllerTools, options: ControllerOptions): Controller[] {
+  const { isWritable, fence, nodeGraceMs = 40_000, keepEventsMs = 7 * dayMs, maxEvents = 20_000 } = options;
+  return [
+    endpointSliceController(tools),
+    replicaSetController(tools),
+    deploymentController(tools),
+    daemonSetController(tools),
+    jobController(tools),
+    afterController(tools),
+    nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
+    taintEvictionController(tools),
+    podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),
+    namespaceController(tools),
+    garbageCollector(tools),
+    eventsController(tools, { keepMs: keepEventsMs, maxEvents }),
+  ];
+}
+
+/** Starts every controller on caches that they share. Events and retries go on until `close`, which waits for the last write. */
+export function startControllers({ cluster, clock, random, log, options }: StartOptions): RunningControllers {
+  const caches = new Caches(cluster.as(systemSubject("kube-controller-manager")), { clock, log });
+  const tools = { caches, clock, random, log, cluster: caches.cluster };
+  const running = controllersFor(tools, options).map((controller) => {
+    const own = cluster.as(systemSubject(`controller:${controller.name}`));
+    return runController(controller, { ...tools, cluster: own });
+  });
+  return {
+    running,
+    get isIdle() {
+      return running.every((one) => one.isIdle);
+    },
+    async close() {
+      // The caches first: workers that wait for their first list are let go by that.
+      caches.close();
+      await Promise.all(running.map((one) => one.close()));
+    },
+  };
+}
