@@ -2,10 +2,11 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
 import type { Manifest } from "@/server/objects/types";
 import type { Context } from "./context";
+import { type Written, written } from "./written";
 
 type Values = Readonly<Record<string, string>>;
 
-interface Written {
+interface Given {
   readonly namespace: string;
   readonly name: string;
   readonly labels?: Values;
@@ -13,23 +14,11 @@ interface Written {
   readonly resourceVersion?: string;
 }
 
-/** What is answered to a write: enough to look at it again. */
-export interface WrittenObject {
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly resourceVersion: string;
-}
-
-export async function writeConfigMap(
-  cluster: Cluster,
-  input: Written,
-  how: "create" | "update",
-): Promise<WrittenObject> {
+export async function writeConfigMap(cluster: Cluster, input: Given, how: "create" | "update"): Promise<Written> {
   const { namespace, name, data } = input;
   if (how === "create") {
     const made = await cluster.create("ConfigMap", manifestOf("ConfigMap", input, { data }));
-    return answer(made);
+    return written(made, "ConfigMap");
   }
   const current = await cluster.get("ConfigMap", { namespace, name });
   const { metadata, ...rest } = current;
@@ -41,9 +30,9 @@ export async function writeConfigMap(
 
 export async function writeSecret(
   cluster: Cluster,
-  input: Written & { readonly type?: string; readonly removed?: readonly string[] },
+  input: Given & { readonly type?: string; readonly removed?: readonly string[] },
   how: "create" | "update",
-): Promise<WrittenObject> {
+): Promise<Written> {
   const { namespace, name, data, type = "Opaque" } = input;
   if (how === "create")
     return answer(await cluster.create("Secret", manifestOf("Secret", input, { type, data: encoded(data) })));
@@ -76,7 +65,7 @@ export async function revealSecret(
   return { values, binary };
 }
 
-function manifestOf(kind: string, { namespace, name, labels }: Written, rest: object): Manifest {
+function manifestOf(kind: string, { namespace, name, labels }: Given, rest: object): Manifest {
   return { apiVersion: "v1", kind, metadata: { namespace, name, ...(labels && { labels: { ...labels } }) }, ...rest };
 }
 
@@ -86,9 +75,4 @@ function withLabels<M extends object>(metadata: M, labels: Values | undefined): 
 
 function encoded(data: Values): Record<string, string> {
   return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString("base64")]));
-}
-
-function answer({ kind, metadata }: { kind?: string; metadata: Omit<WrittenObject, "kind"> }): WrittenObject {
-  const { namespace, name, resourceVersion } = metadata;
-  return { kind: kind ?? "", namespace, name, resourceVersion };
 }

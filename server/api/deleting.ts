@@ -1,20 +1,13 @@
 import type * as z from "zod";
 import type { Cluster } from "@/server/cluster/cluster";
 import type { deletion } from "./inputs";
+import { type Written, written } from "./written";
 
-/** What was deleted, so that it can be taken back: `objects.undo` makes it again as it was at this revision. */
-export interface Deleted {
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly resourceVersion: string;
-}
-
+/** The answer names the revision, so that it can be taken back: `objects.undo`. */
 export async function deleteObject(
   cluster: Cluster,
   kind: string,
   { namespace, name, ...options }: z.output<typeof deletion>,
-): Promise<Deleted> {
-  const { metadata } = await cluster.delete(kind, { namespace, name }, options);
-  return { kind, namespace, name, resourceVersion: metadata.resourceVersion };
+): Promise<Written> {
+  return written(await cluster.delete(kind, { namespace, name }, options), kind);
 }

@@ -1,6 +1,6 @@
+import { forbidden } from "@/server/access/policy";
 import type { Attributes } from "@/server/access/policyTypes";
 import type { Verb } from "@/server/cluster/cluster";
-import { ClusterError } from "@/server/lib/errors";
 import { groupResource } from "@/server/objects/kind";
 import type { Context } from "./context";
 
@@ -20,11 +20,7 @@ export async function requireRight(ctx: Context, policy: ActPolicy, input: unkno
   const attributes = attributesOf(ctx, policy, input);
   const decision = await ctx.services.policy.authorise(ctx.subject, attributes);
   if (decision.isAllowed) return;
-  const { verb, resource, group, namespace } = attributes;
-  const where = namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
-  throw new ClusterError("Forbidden", {
-    says: `${resource} is forbidden: User "${ctx.subject.name}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`,
-  });
+  throw forbidden(ctx.subject, attributes, decision.reason);
 }
 
 function attributesOf(ctx: Context, { verb, resource: text }: ActPolicy, input: unknown): Attributes {

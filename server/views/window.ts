@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Filterable, parseFilter } from "./filter";
 import { severityRank } from "./severity";
+import { smallest } from "./smallest";
 
 export const maxRows = 200;
 
@@ -66,8 +67,8 @@ export function windowOf<T, Row extends { readonly key: string }>(
   }
   // The age grows as the date of birth falls.
   const isAscending = (input.sort.direction === "asc") !== (input.sort.column === "age");
-  found.sort(isAscending ? ascending : descending);
-  const rows = found.slice(input.offset, input.offset + input.limit).map(({ item }) => list.project(item));
+  const first = smallest(found, input.offset + input.limit, isAscending ? ascending : descending);
+  const rows = first.slice(input.offset).map(({ item }) => list.project(item));
   return {
     rows,
     offset: input.offset,

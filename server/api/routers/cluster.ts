@@ -1,13 +1,21 @@
 import * as z from "zod";
+import { cordon, uncordon } from "@/server/actions/cordon";
 import { namespacesList } from "@/server/views/cluster/namespacesList";
 import { nodesGet } from "@/server/views/cluster/nodesGet";
 import { nodesList } from "@/server/views/cluster/nodesList";
 import { clusterNamed } from "../inputs";
 import { can, router, viewProcedure } from "../trpc";
+import { written } from "../written";
 
 export const nodesRouter = router({
   list: viewProcedure(nodesList),
   get: viewProcedure(nodesGet),
+  cordon: can("patch", "nodes")
+    .input(clusterNamed)
+    .mutation(async ({ ctx, input }) => written(await cordon(ctx.cluster, input.name))),
+  uncordon: can("patch", "nodes")
+    .input(clusterNamed)
+    .mutation(async ({ ctx, input }) => written(await uncordon(ctx.cluster, input.name))),
 });
 
 export const namespacesRouter = router({

@@ -1,22 +1,47 @@
 import * as z from "zod";
+import { pause, resume } from "@/server/actions/pause";
+import { restart } from "@/server/actions/restart";
+import { revisions } from "@/server/actions/revisions";
+import { rollback } from "@/server/actions/rollback";
+import { scale } from "@/server/actions/scale";
 import { deploymentsGet } from "@/server/views/workloads/deploymentsGet";
 import { deploymentsList } from "@/server/views/workloads/lists";
 import { deleteObject } from "../deleting";
 import { deletion, named } from "../inputs";
 import { can, router, viewProcedure } from "../trpc";
+import { written } from "../written";
 
 const deployments = "deployments.apps";
 
 export const deploymentsRouter = router({
   list: viewProcedure(deploymentsList),
   get: viewProcedure(deploymentsGet),
-  scale: can("patch", deployments)
+  /** As `get` has them, with what changed from each to the next. */
+  revisions: can("get", deployments)
+    .input(named)
+    .query(({ ctx, input }) => revisions(ctx.cluster, input)),
+  scale: can("update", "deployments.apps/scale")
     .input(named.extend({ replicas: z.number().int().min(0).max(10_000) }))
     .mutation(async ({ ctx, input: { replicas, ...at } }) => {
-      const before = await ctx.cluster.get("Deployment", at);
-      await ctx.cluster.patch("Deployment", at, { type: "merge", body: { spec: { replicas } } });
-      /** So that the act can be taken back. */
-      return { before: before.spec.replicas ?? 1, replicas };
+      const { spec } = await ctx.cluster.get("Deployment", at);
+      await scale(ctx.cluster, at, replicas);
+      // What it was: so that it can be taken back.
+      return { replicas, before: spec.replicas ?? 1 };
+    }),
+  restart: can("patch", deployments)
+    .input(named)
+    .mutation(async ({ ctx, input }) => written(await restart(ctx.cluster, input, ctx.services.clock))),
+  pause: can("patch", deployments)
+    .input(named)
+    .mutation(async ({ ctx, input }) => written(await pause(ctx.cluster, input))),
+  resume: can("patch", deployments)
+    .input(named)
+    .mutation(async ({ ctx, input }) => written(await resume(ctx.cluster, input))),
+  rollback: can("patch", deployments)
+    .input(named.extend({ revision: z.number().int().min(1).optional() }))
+    .mutation(async ({ ctx, input: { revision, ...at } }) => {
+      const { deployment, ...done } = await rollback(ctx.cluster, at, revision);
+      return { ...done, ...written(deployment) };
     }),
   delete: can("delete", deployments)
     .input(deletion)
