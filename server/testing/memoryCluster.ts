@@ -1,0 +1,26 @@
+import type { Cluster } from "@/server/cluster/cluster";
+import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
+import { type Clock, systemClock } from "@/server/lib/clock";
+import { silentLog } from "@/server/lib/log";
+import { systemRandom } from "@/server/lib/random";
+import { KindRegistry } from "@/server/objects/registry";
+import { MemoryStore } from "@/server/store/memoryStore";
+import type { Store } from "@/server/store/store";
+
+/** An embedded engine in memory for tests: everyone may do everything, nothing is sealed, no agents. Seen by nobody yet: `as`. */
+export function memoryCluster(options: { readonly clock?: Clock; readonly store?: Store } = {}): Cluster {
+  const { clock = systemClock } = options;
+  return createEmbedded({
+    name: "test",
+    store: options.store ?? new MemoryStore({ clock }),
+    memory: new MemoryStore({ clock }),
+    registry: new KindRegistry(),
+    clock,
+    random: systemRandom,
+    log: silentLog,
+    policy: { authorise: async () => ({ isAllowed: true }) },
+    audit: { write() {} },
+    sealer: { seal: (secret) => secret, unseal: (secret) => secret },
+    agents: { of: () => undefined },
+  });
+}
