@@ -1,0 +1,54 @@
+import { admit } from "@/server/admission/admit";
+import type { DeleteOptions } from "@/server/cluster/cluster";
+import type { KubeObject } from "@/server/objects/types";
+import type { Key, Operation } from "@/server/store/store";
+import { decideDeletion } from "./deletion";
+import { revisionOf, storeOf } from "./engine";
+import { mustSee } from "./guard";
+import { read } from "./reads";
+import { badRequest, conflict, modified, uidConflict } from "./refusals";
+import { untilStill } from "./retry";
+import { commitOnto, lockOf, stamped, type Writer, type Written } from "./write";
+
+/** Deletes the object, or marks it when something still holds it. Throws `Conflict` when a precondition does not hold. */
+export function remove(writer: Writer, key: Key, options: DeleteOptions): Promise<Written> {
+  return writer.engine.locks.hold(lockOf(key), () =>
+    untilStill(
+      () => removeOnce(writer, key, options),
+      () => conflict(writer.asked.kind, key.name, modified),
+    ),
+  );
+}
+
+async function removeOnce(writer: Writer, key: Key, options: DeleteOptions): Promise<Written> {
+  const { engine, subject, asked, decision } = writer;
+  const { kind } = asked;
+  const stored = await read(engine, { kind, key });
+  const old = engine.secrets.open(kind, stored);
+  mustSee(decision, old, writer);
+  checkPreconditions(writer, old, options);
+  const dryRun = options.dryRun ?? false;
+  await admit({ verb: "delete", kind, object: old, old, subject, dryRun }, engine.admission);
+  const deletion = decideDeletion(stored, options, engine.clock.now());
+  if (deletion.type === "wait") return { object: old, before: old, isChanged: false };
+  const after = deletion.type === "mark" ? engine.secrets.open(kind, deletion.object) : old;
+  if (dryRun) return { object: after, before: old, isChanged: true };
+  const expect = { revision: revisionOf(stored) };
+  const operation: Operation =
+    deletion.type === "mark" ? { type: "put", key, object: deletion.object, expect } : { type: "delete", key, expect };
+  const revision = await commitOnto(storeOf(engine, kind), operation);
+  return { object: stamped(after, revision), before: old, isChanged: true };
+}
+
+function checkPreconditions(
+  { asked: { kind }, decision }: Writer,
+  { metadata }: KubeObject,
+  { uid, resourceVersion }: DeleteOptions,
+): void {
+  const { name, uid: stored } = metadata;
+  if (decision.needsUid && !uid) throw badRequest("preconditions.uid must say which object is meant");
+  if (uid && uid !== stored) throw uidConflict(kind, name, { asked: uid, stored });
+  if (!resourceVersion || resourceVersion === metadata.resourceVersion) return;
+  const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
+  throw conflict(kind, name, why);
+}

@@ -1,0 +1,25 @@
+import type { KindDefinition } from "@/server/objects/kind";
+import { parseFieldSelector, parseLabelSelector } from "@/server/objects/selector";
+import type { KubeObject } from "@/server/objects/types";
+
+export interface Selection {
+  /** Undefined when everything is selected. */
+  readonly matches: ((object: KubeObject) => boolean) | undefined;
+  /** The one name that the field selector allows, if it names one. */
+  readonly name: string | undefined;
+}
+
+interface Selectors {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** Both selectors as one predicate. Throws `BadRequest` for what cannot be read. */
+export function selection(kind: KindDefinition, { labelSelector = "", fieldSelector = "" }: Selectors): Selection {
+  const byLabels = labelSelector.trim() === "" ? undefined : parseLabelSelector(labelSelector);
+  const byFields = fieldSelector.trim() === "" ? undefined : parseFieldSelector(fieldSelector, kind.selectable);
+  const name = /(?:^|,)\s*metadata\.name==?([^,]+?)\s*(?:,|$)/.exec(fieldSelector)?.[1];
+  if (!byLabels) return { matches: byFields, name };
+  if (!byFields) return { matches: (object) => byLabels(object.metadata.labels), name };
+  return { matches: (object) => byFields(object) && byLabels(object.metadata.labels), name };
+}

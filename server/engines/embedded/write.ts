@@ -1,0 +1,168 @@
+import type { Decision } from "@/server/access/policyTypes";
+import { admit } from "@/server/admission/admit";
+import type { WriteOptions } from "@/server/cluster/cluster";
+import type { Subject } from "@/server/cluster/subject";
+import { isEqual } from "@/server/lib/equal";
+import { isReason } from "@/server/lib/errors";
+import type { KindDefinition } from "@/server/objects/kind";
+import type { KubeObject, Manifest } from "@/server/objects/types";
+import type { Key, Operation, Store } from "@/server/store/store";
+import { isFreedBy } from "./deletion";
+import { type Engine, keyOf, revisionOf, storeOf } from "./engine";
+import { type Asked, mustNotRefuse, mustSee } from "./guard";
+import { read } from "./reads";
+import { alreadyExists, badRequest, conflict, modified, uidConflict } from "./refusals";
+import { Moved, untilStill } from "./retry";
+import { withoutAppliedValues } from "./secrets";
+
+/** Who writes what, and what the policy said to it. */
+export interface Writer {
+  readonly engine: Engine;
+  readonly subject: Subject;
+  readonly asked: Asked;
+  readonly decision: Decision;
+}
+
+export interface Written {
+  /** As it is now (or would be, in a dry run); a Secret open. */
+  readonly object: KubeObject;
+  readonly before?: KubeObject;
+  /** False when nothing was to be changed: no revision was made. */
+  readonly isChanged: boolean;
+}
+
+/** Names are made anew this often when a generated one is taken. */
+const nameTries = 8;
+
+export async function create(writer: Writer, manifest: Manifest, options: WriteOptions): Promise<Written> {
+  const { engine, subject, asked, decision } = writer;
+  const { kind } = asked;
+  const isGenerated = !manifest.metadata.name && Boolean(manifest.metadata.generateName);
+  for (let tries = 1; ; tries++) {
+    const request = { verb: "create", kind, object: manifest, subject, dryRun: options.dryRun ?? false } as const;
+    const object = withoutAppliedValues(await admit(request, engine.admission));
+    mustNotRefuse(decision, { next: object }, writer);
+    const key = keyOf(kind, object.metadata);
+    if (await storeOf(engine, kind).get(key)) {
+      if (isGenerated && tries < nameTries) continue;
+      throw alreadyExists(kind, key.name);
+    }
+    if (options.dryRun) return { object, isChanged: true };
+    const put: Operation = { type: "put", key, object: engine.secrets.close(kind, object), expect: { isAbsent: true } };
+    try {
+      const { changes } = await storeOf(engine, kind).commit([...(await inNamespace(engine, kind, key)), put]);
+      return { object: stamped(object, changes.at(-1)?.revision), isChanged: true };
+    } catch (error) {
+      if (!isReason(error, "AlreadyExists")) throw error;
+      if (!isGenerated || tries >= nameTries) throw alreadyExists(kind, key.name);
+    }
+  }
+}
+
+export interface Change {
+  readonly key: Key;
+  readonly subresource?: "status" | "scale";
+  readonly dryRun?: boolean;
+  /** The uid that the writer named, where that is not in the object itself. */
+  readonly uid?: string;
+  /** The whole object as the writer wants it, from what is stored; Secrets are open on both sides. */
+  next(old: KubeObject): KubeObject | Promise<KubeObject>;
+}
+
+/**
+ * The one way in which a stored object changes: read, change, admission, commit. A resourceVersion in the changed
+ * object must be the stored one; without it the change is made again on whatever is there.
+ */
+export function change(writer: Writer, wanted: Change): Promise<Written> {
+  const { engine, asked } = writer;
+  const { key } = wanted;
+  return engine.locks.hold(lockOf(key), () =>
+    untilStill(
+      () => changeOnce(writer, wanted),
+      () => conflict(asked.kind, key.name, modified),
+    ),
+  );
+}
+
+export function lockOf({ resource, namespace, name }: Key): string {
+  return `${resource}/${namespace}/${name}`;
+}
+
+async function changeOnce(writer: Writer, wanted: Change): Promise<Written> {
+  const { engine, subject, asked, decision } = writer;
+  const { kind } = asked;
+  const { key, subresource, dryRun = false } = wanted;
+  const stored = await read(engine, { kind, key });
+  const old = engine.secrets.open(kind, stored);
+  mustSee(decision, old, writer);
+  const next = await wanted.next(old);
+  checkIdentity(writer, wanted, { old, next });
+  const request = {
+    verb: "update",
+    kind,
+    object: next,
+    old,
+    subject,
+    dryRun,
+    ...(subresource && { subresource }),
+  } as const;
+  const object = withoutAppliedValues(await admit(request, engine.admission));
+  mustNotRefuse(decision, { old, next: object }, writer);
+  if (isSame(old, object)) return { object: old, before: old, isChanged: false };
+  if (dryRun) return { object, before: old, isChanged: true };
+  const expect = { revision: revisionOf(stored) };
+  const operation: Operation = isFreedBy(object)
+    ? { type: "delete", key, expect }
+    : { type: "put", key, object: engine.secrets.close(kind, object), expect };
+  const revision = await commitOnto(storeOf(engine, kind), operation);
+  return { object: stamped(object, revision), before: old, isChanged: true };
+}
+
+/** Commits what was made from something that was read; throws `Moved` when that has changed since. */
+export async function commitOnto(store: Store, operation: Operation): Promise<number> {
+  try {
+    const { revision, changes } = await store.commit([operation]);
+    return changes.at(-1)?.revision ?? revision;
+  } catch (error) {
+    throw isReason(error, "Conflict", "NotFound") ? new Moved() : error;
+  }
+}
+
+/** What says which object is meant must fit the one that is there: a write about an earlier one is dropped. */
+function checkIdentity(
+  { asked: { kind }, decision }: Writer,
+  { key, uid }: Change,
+  { old, next }: { old: KubeObject; next: KubeObject },
+): void {
+  const stored = old.metadata;
+  const { name, namespace, resourceVersion } = next.metadata;
+  if (name !== stored.name)
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${key.name})`);
+  if (namespace !== undefined && namespace !== (stored.namespace ?? ""))
+    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  const asked = uid ?? next.metadata.uid;
+  if (decision.needsUid && !uid) throw badRequest("metadata.uid must say which object is meant");
+  if (asked && asked !== stored.uid) throw uidConflict(kind, name, { asked, stored: stored.uid });
+  if (resourceVersion && resourceVersion !== stored.resourceVersion) throw conflict(kind, name, modified);
+}
+
+/** A namespaced object enters only a namespace that is still there when it is committed. */
+async function inNamespace(engine: Engine, kind: KindDefinition, { namespace }: Key): Promise<readonly Operation[]> {
+  if (namespace === "" || kind.storage === "memory") return [];
+  const key = { resource: "namespaces", namespace: "", name: namespace };
+  const found = await engine.store.get(key);
+  return found ? [{ type: "check", key, expect: { uid: found.metadata.uid } }] : [];
+}
+
+function isSame(old: KubeObject, next: KubeObject): boolean {
+  const { resourceVersion: _before, ...before } = old.metadata;
+  const { resourceVersion: _after, ...after } = next.metadata;
+  return isEqual({ ...old, metadata: before }, { ...next, metadata: after });
+}
+
+/** The object with the revision that its commit made. */
+export function stamped(object: KubeObject, revision: number | undefined): KubeObject {
+  return revision === undefined
+    ? object
+    : { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
