@@ -23,9 +23,8 @@ export async function writeConfigMap(cluster: Cluster, input: Given, how: "creat
   const current = await cluster.get("ConfigMap", { namespace, name });
   const { metadata, ...rest } = current;
   const next = { ...metadata, resourceVersion: input.resourceVersion ?? metadata.resourceVersion };
-  return answer(
-    await cluster.update("ConfigMap", { ...rest, data: { ...data }, metadata: withLabels(next, input.labels) }),
-  );
+  const updated = { ...rest, data: { ...data }, metadata: withLabels(next, input.labels) };
+  return written(await cluster.update("ConfigMap", updated), "ConfigMap");
 }
 
 export async function writeSecret(
@@ -35,13 +34,16 @@ export async function writeSecret(
 ): Promise<Written> {
   const { namespace, name, data, type = "Opaque" } = input;
   if (how === "create")
-    return answer(await cluster.create("Secret", manifestOf("Secret", input, { type, data: encoded(data) })));
+    return written(
+      await cluster.create("Secret", manifestOf("Secret", input, { type, data: encoded(data) })),
+      "Secret",
+    );
   const removed = Object.fromEntries((input.removed ?? []).map((key) => [key, null]));
   const body = {
     metadata: { resourceVersion: input.resourceVersion, ...(input.labels && { labels: input.labels }) },
     data: { ...encoded(data), ...removed },
   };
-  return answer(await cluster.patch("Secret", { namespace, name }, { type: "merge", body }));
+  return written(await cluster.patch("Secret", { namespace, name }, { type: "merge", body }), "Secret");
 }
 
 /** Reads in the subject's name: policy and audit are the cluster's. */

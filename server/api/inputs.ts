@@ -18,3 +18,10 @@ const metadata = z.looseObject({ name: text.max(253), namespace: z.string().max(
 
 /** One manifest; what is in it is checked by the engine, with the field's path. */
 export const manifest = z.looseObject({ apiVersion: text, kind: text, metadata });
+
+/** Any object. */
+export const objectName = z.object({
+  kind: text.max(200),
+  namespace: z.string().max(63).optional(),
+  name: text.max(253),
+});
