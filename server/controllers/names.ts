@@ -9,7 +9,7 @@ const count = nameAlphabet.length ** 5;
 const factor = 8_868_113;
 const inverse = inverseOf(factor, count);
 /** As Kubernetes' name generator: what is longer is cut, so that the name is a label's value too. */
-const maxBaseLength = 58;
+const maxPrefixLength = 58;
 
 export interface Owner {
   /** What the names begin with: the owner's name, or a Job's with the completion index. */
@@ -42,7 +42,7 @@ export function serialOf({ base, uid }: Owner, name: string): number | undefined
 
 /** `generateName` for a child, as Kubernetes leaves it on generated objects. */
 export function prefixOf(base: string): string {
-  return `${base.slice(0, maxBaseLength)}-`;
+  return `${base}-`.slice(0, maxPrefixLength);
 }
 
 /**
