@@ -40,6 +40,8 @@ export interface Mount {
   readonly target: string;
   readonly isReadOnly: boolean;
   readonly subPath?: string;
+  /** Left out, not refused, where the machine cannot make the target. */
+  readonly isOptional?: boolean;
 }
 
 export interface ContainerRequest {

@@ -35,7 +35,7 @@ export function setupScript(plan: SetupPlan): string {
     `echo ${quote(plan.hostname)} >/proc/sys/kernel/hostname || :`,
     ...(hasOwnRoot ? ownRoot(plan) : ["root=", placeInPlace, "mount -t proc proc /proc || :"]),
     ...(hasOwnRoot ? [ownFolder(plan)] : []),
-    ...plan.mounts.flatMap((mount) => bind(mount)),
+    ...plan.mounts.flatMap((mount) => bind(mount, hasOwnRoot)),
     ...(hasOwnRoot && plan.isRootReadOnly ? ['mount -o remount,ro "$root"'] : []),
   ];
   return `${lines.join("\n")}\n`;
@@ -67,12 +67,20 @@ function ownRoot({ machine, hostMounts, hidden }: SetupPlan): string[] {
     `mount -t overlay -o lowerdir=/,upperdir=${files.upper}/u,workdir=${files.upper}/w${options} overlay "$root"`,
     machine.hasPrivateProc ? 'mount -t proc proc "$root/proc"' : 'mount --rbind /proc "$root/proc"',
     'mount --rbind /sys "$root/sys" || :',
-    'mount --rbind /dev "$root/dev"',
+    ...ownDevices,
     ...hostMounts.map((mount) => `mount --rbind ${quote(mount)} "$root"${quote(mount)} || :`),
     ...hidden.map((dir) => `mount -t tmpfs -o ro,mode=0555,size=4k tmpfs "$root"${quote(dir)}`),
     placeInOverlay,
   ];
 }
+
+/** A `/dev` to put files into, its devices links to the machine's: nothing is made among the real ones. */
+const ownDevices = [
+  'mkdir -p "$root/.dev"',
+  'mount --rbind /dev "$root/.dev"',
+  'mount -t tmpfs -o mode=0755 tmpfs "$root/dev"',
+  'chroot "$root" sh -c "ln -s /.dev/* /dev/"',
+];
 
 function ownFolder({ ownTarget, workingDir, user }: SetupPlan): string {
   const chown = user ? `chown ${user.uid}:${user.gid} "$1" && ` : "";
@@ -83,7 +91,11 @@ function ownFolder({ ownTarget, workingDir, user }: SetupPlan): string {
   ].join("\n");
 }
 
-function bind({ source, subPath, target, isReadOnly, isFile }: PlannedMount): string[] {
+function bind(
+  { source, subPath, target, isReadOnly, isFile, isOptional }: PlannedMount,
+  hasOwnRoot: boolean,
+): string[] {
+  if (isOptional && !hasOwnRoot) return [`[ ! -e ${quote(target)} ] || mount --bind ${quote(source)} ${quote(target)}`];
   const from = subPath ? path.join(source, subPath) : source;
   return [
     `at="$root$(place ${isFile ? "file" : "dir"} ${quote(target)})"`,

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { accessSync, chmodSync, chownSync, constants, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { messageOf } from "@/server/lib/errors";
+import type { Container } from "@/server/objects/types";
+import { type Mount, RuntimeError } from "../../runtime/runtime";
+import { expand } from "../expand";
+import { type FolderOwner, writeAtomically } from "./atomicFolder";
+import { checkedHostPath } from "./hostPath";
+import { holdsSecrets, type PayloadContext, payloadOf, type Volume } from "./payloads";
+
+export interface VolumePlaces {
+  /** On disk, below the node's folder. */
+  readonly disk: string;
+  /** In memory; the same as `disk` on a machine without such a place. */
+  readonly memory: string;
+}
+
+export interface VolumeContext extends PayloadContext {
+  readonly places: VolumePlaces;
+  /** Whom the pod's containers run as unless they say otherwise. */
+  readonly user?: FolderOwner;
+}
+
+/** Makes or updates all volumes of a pod, repeatable; throws the first failure in kubelet's words. */
+export async function setUpVolumes(context: VolumeContext): Promise<void> {
+  for (const volume of context.pod.spec.volumes ?? []) {
+    try {
+      await setUpVolume(volume, context);
+    } catch (error) {
+      const says = `MountVolume.SetUp failed for volume "${volume.name}" : ${messageOf(error)}`;
+      throw new RuntimeError("FailedMount", says);
+    }
+  }
+}
+
+async function setUpVolume(volume: Volume, context: VolumeContext): Promise<void> {
+  const dir = folderOf(volume, context);
+  if (volume.hostPath) return void checkedHostPath(volume.hostPath);
+  if (volume.emptyDir) return makeEmptyDir(dir, context);
+  const payload = await payloadOf(volume, context);
+  if (!payload) {
+    const kind = Object.keys(volume).find((key) => key !== "name") ?? "nothing";
+    throw new Error(`a volume of ${kind} is not supported on this node`);
+  }
+  makeParent(dir);
+  writeAtomically(dir, payload, ownerOf(context));
+  chmodSync(dir, 0o755);
+}
+
+function makeEmptyDir(dir: string, context: VolumeContext): void {
+  if (statSync(dir, { throwIfNoEntry: false })) return;
+  makeParent(dir);
+  mkdirSync(dir);
+  const owner = ownerOf(context);
+  if (owner) chownSync(dir, owner.uid, owner.gid);
+  chmodSync(dir, context.pod.spec.securityContext?.fsGroup === undefined ? 0o777 : 0o2777);
+}
+
+/** What lies above a volume is for the agent alone: nobody else gets through to it but by the mount. */
+function makeParent(dir: string): void {
+  mkdirSync(path.dirname(dir), { recursive: true, mode: 0o700 });
+}
+
+/** Only root can give files away. */
+function ownerOf({ pod, user }: VolumeContext): FolderOwner | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const { runAsUser, runAsGroup, fsGroup } = pod.spec.securityContext ?? {};
+  const uid = runAsUser ?? user?.uid;
+  const gid = fsGroup ?? runAsGroup ?? user?.gid ?? uid;
+  return uid === undefined && gid === undefined ? undefined : { uid: uid ?? 0, gid: gid ?? 0 };
+}
+
+export function folderOf(volume: Volume, { pod, places }: Pick<VolumeContext, "pod" | "places">): string {
+  if (volume.hostPath) return volume.hostPath.path;
+  const isInMemory = holdsSecrets(volume) || volume.emptyDir?.medium === "Memory";
+  return path.join(isInMemory ? places.memory : places.disk, pod.metadata.uid, "volumes", volume.name);
+}
+
+/** What a container sees of the pod's volumes. */
+export function mountsOf(
+  container: Container,
+  context: Pick<VolumeContext, "pod" | "places">,
+  env: Readonly<Record<string, string>>,
+): Mount[] {
+  const volumes = new Map((context.pod.spec.volumes ?? []).map((volume) => [volume.name, volume]));
+  return (container.volumeMounts ?? []).map(({ name, mountPath, readOnly, subPath, subPathExpr }) => {
+    const volume = volumes.get(name);
+    if (!volume) throw new RuntimeError("CreateContainerConfigError", `volume "${name}" is not there`);
+    const source = folderOf(volume, context);
+    const below = subPathExpr ? expand(subPathExpr, (variable) => env[variable]) : subPath;
+    if (below) checkSubPath(source, below);
+    // Files that the agent keeps up to date are not the container's to change.
+    const isOurs = !volume.emptyDir && !volume.hostPath;
+    return {
+      source,
+      target: mountPath,
+      isReadOnly: (readOnly ?? false) || isOurs,
+      ...(below ? { subPath: below } : {}),
+    };
+  });
+}
+
+/** A link that a container made in a volume must not lead the next one out of it. */
+function checkSubPath(source: string, below: string): void {
+  const whole = path.join(source, below);
+  if (!statSync(whole, { throwIfNoEntry: false })) mkdirSync(whole, { recursive: true });
+  const [outer, inner] = [realpathSync(source), realpathSync(whole)];
+  if (inner !== outer && !inner.startsWith(`${outer}${path.sep}`))
+    throw new RuntimeError("CreateContainerConfigError", `subPath ${below} leads out of its volume`);
+}
+
+export function removeVolumes(uid: string, places: VolumePlaces): void {
+  for (const place of [places.disk, places.memory]) rmSync(path.join(place, uid), { recursive: true, force: true });
+}
+
+/** A folder in memory for what must not go to disk, one per data folder; the disk's where there is none. */
+export function memoryPlace(dataDir: string, disk: string): string {
+  const shared = "/dev/shm";
+  try {
+    accessSync(shared, constants.W_OK);
+    const name = createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 12);
+    const dir = path.join(shared, `pilothouse-${name}`);
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const found = statSync(dir);
+    if (found.uid !== process.getuid?.()) return disk;
+    chmodSync(dir, 0o700);
+    return dir;
+  } catch {
+    return disk;
+  }
+}
