@@ -3,6 +3,7 @@ CREATE TABLE "store_head" (
     "id" INTEGER NOT NULL,
     "revision" BIGINT NOT NULL,
     "epoch" BIGINT NOT NULL,
+    "writer" TEXT NOT NULL,
     "batch" TEXT NOT NULL,
     "incarnation" TEXT NOT NULL,
     "origin" TEXT NOT NULL,
