@@ -53,6 +53,7 @@ export interface FieldError {
     | "FieldValueForbidden"
     | "FieldValueTooLong"
     | "FieldValueTypeInvalid"
+    | "FieldValueNotFound"
     | "FieldValueUnknown";
   /** In Kubernetes' words, the offending value included: `Invalid value: -1: must be greater than or equal to 0`. */
   readonly message: string;

@@ -1,4 +1,5 @@
 import type { FieldError } from "@/server/lib/errors";
+import { canonicalise } from "./canonical";
 import { ageColumn, type ColumnOf, nameColumn } from "./columns";
 import type { Column, KindDefinition, Schema } from "./kind";
 import type { KubeObject, ObjectOf } from "./types";
@@ -35,6 +36,7 @@ export function defineKind<K extends string>(parts: KindParts<K>): KindDefinitio
     defaults(object) {
       const copy = structuredClone(object);
       fill?.(copy as unknown as ObjectOf<K>);
+      canonicalise(copy, parts.schema);
       return copy;
     },
     validate: (object: KubeObject, old?: KubeObject) =>

@@ -1,5 +1,6 @@
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
+import { validateConfigMap } from "../validation/data";
 
 export const configMap = defineKind({
   group: "",
@@ -9,6 +10,7 @@ export const configMap = defineKind({
   shortNames: ["cm"],
   isNamespaced: true,
   schema: schemaOf("V1ConfigMap"),
+  check: validateConfigMap,
   columns: [
     {
       name: "Data",

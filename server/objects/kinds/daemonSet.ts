@@ -1,7 +1,9 @@
 import { mapText, templateColumns } from "../columns";
+import { fillDaemonSet } from "../defaults/workloads";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 import type { DaemonSet } from "../types";
+import { validateDaemonSet } from "../validation/workloads";
 
 export const daemonSet = defineKind({
   group: "apps",
@@ -13,6 +15,8 @@ export const daemonSet = defineKind({
   isNamespaced: true,
   subresources: ["status"],
   schema: schemaOf("V1DaemonSet"),
+  fill: fillDaemonSet,
+  check: validateDaemonSet,
   columns: [
     { name: "Desired", type: "integer", value: ({ status }) => status?.desiredNumberScheduled ?? 0 },
     { name: "Current", type: "integer", value: ({ status }) => status?.currentNumberScheduled ?? 0 },

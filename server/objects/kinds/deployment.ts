@@ -1,7 +1,9 @@
 import { templateColumns } from "../columns";
+import { fillDeployment } from "../defaults/workloads";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 import type { Deployment } from "../types";
+import { validateDeployment } from "../validation/workloads";
 
 export const deployment = defineKind({
   group: "apps",
@@ -13,6 +15,8 @@ export const deployment = defineKind({
   isNamespaced: true,
   subresources: ["status", "scale"],
   schema: schemaOf("V1Deployment"),
+  fill: fillDeployment,
+  check: validateDeployment,
   columns: [
     {
       name: "Ready",

@@ -1,6 +1,8 @@
+import { fillEndpointSlice } from "../defaults/service";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 import type { EndpointSlice } from "../types";
+import { validateEndpointSlice } from "../validation/endpointSlice";
 
 export const endpointSlice = defineKind({
   group: "discovery.k8s.io",
@@ -9,6 +11,8 @@ export const endpointSlice = defineKind({
   plural: "endpointslices",
   isNamespaced: true,
   schema: schemaOf("V1EndpointSlice"),
+  fill: fillEndpointSlice,
+  check: validateEndpointSlice,
   columns: [
     { name: "AddressType", type: "string", value: (slice) => slice.addressType },
     { name: "Ports", type: "string", value: portsText },

@@ -1,4 +1,5 @@
 import { ageOf, type ColumnOf } from "../columns";
+import { fillEvent } from "../defaults/policy";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 import type { Event, KubeObject } from "../types";
@@ -28,6 +29,7 @@ export const event = defineKind({
   shortNames: ["ev"],
   isNamespaced: true,
   schema: schemaOf("CoreV1Event"),
+  fill: fillEvent,
   columns,
   hasOwnColumns: true,
   selectable: {

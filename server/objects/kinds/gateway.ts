@@ -1,6 +1,8 @@
+import { fillGateway } from "../defaults/gateway";
 import { defineKind } from "../defineKind";
 import { gatewaySchemaOf } from "../gatewaySchemas";
 import { conditionOf } from "../meta";
+import { validateGateway } from "../validation/gateway";
 
 export const gateway = defineKind({
   group: "gateway.networking.k8s.io",
@@ -12,6 +14,8 @@ export const gateway = defineKind({
   isNamespaced: true,
   subresources: ["status"],
   schema: gatewaySchemaOf("Gateway"),
+  fill: fillGateway,
+  check: validateGateway,
   columns: [
     { name: "Class", type: "string", value: ({ spec }) => spec.gatewayClassName },
     {

@@ -1,6 +1,7 @@
 import { defineKind } from "../defineKind";
 import { gatewaySchemaOf } from "../gatewaySchemas";
 import { conditionOf } from "../meta";
+import { validateGatewayClass } from "../validation/gateway";
 
 export const gatewayClass = defineKind({
   group: "gateway.networking.k8s.io",
@@ -12,6 +13,7 @@ export const gatewayClass = defineKind({
   isNamespaced: false,
   subresources: ["status"],
   schema: gatewaySchemaOf("GatewayClass"),
+  check: validateGatewayClass,
   columns: [
     { name: "Controller", type: "string", value: ({ spec }) => spec.controllerName },
     {

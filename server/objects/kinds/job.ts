@@ -1,8 +1,10 @@
 import { ageOf, humanDuration, templateColumns } from "../columns";
+import { fillJob } from "../defaults/workloads";
 import { defineKind } from "../defineKind";
 import { isDeleting } from "../meta";
 import { schemaOf } from "../schemas";
 import type { Job } from "../types";
+import { validateJob } from "../validation/job";
 
 export const job = defineKind({
   group: "batch",
@@ -13,6 +15,8 @@ export const job = defineKind({
   isNamespaced: true,
   subresources: ["status"],
   schema: schemaOf("V1Job"),
+  fill: fillJob,
+  check: validateJob,
   columns: [
     { name: "Status", type: "string", value: statusText },
     { name: "Completions", type: "string", value: completionsText },

@@ -1,5 +1,6 @@
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
+import { validateLease } from "../validation/cluster";
 
 /** A heartbeat: written every few seconds by every node, and worth nothing after a restart. */
 export const lease = defineKind({
@@ -10,5 +11,6 @@ export const lease = defineKind({
   isNamespaced: true,
   storage: "memory",
   schema: schemaOf("V1Lease"),
+  check: validateLease,
   columns: [{ name: "Holder", type: "string", value: ({ spec }) => spec.holderIdentity ?? "" }],
 });

@@ -1,3 +1,4 @@
+import { fillNamespace } from "../defaults/policy";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 
@@ -10,6 +11,7 @@ export const namespace = defineKind({
   isNamespaced: false,
   subresources: ["status"],
   schema: schemaOf("V1Namespace"),
+  fill: fillNamespace,
   columns: [{ name: "Status", type: "string", value: (namespace) => namespace.status?.phase ?? "" }],
   selectable: { "status.phase": (object) => phaseOf(object.status) },
 });

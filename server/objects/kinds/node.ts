@@ -2,6 +2,7 @@ import { defineKind } from "../defineKind";
 import { conditionOf } from "../meta";
 import { schemaOf } from "../schemas";
 import type { Node } from "../types";
+import { validateNode } from "../validation/cluster";
 
 export const node = defineKind({
   group: "",
@@ -12,6 +13,7 @@ export const node = defineKind({
   isNamespaced: false,
   subresources: ["status"],
   schema: schemaOf("V1Node"),
+  check: validateNode,
   columns: [
     { name: "Status", type: "string", value: statusText },
     { name: "Roles", type: "string", value: rolesText },

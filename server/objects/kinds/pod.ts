@@ -1,7 +1,9 @@
+import { fillPod } from "../defaults/pod";
 import { defineKind } from "../defineKind";
 import { podSummary, restartsText } from "../podSummary";
 import { schemaOf } from "../schemas";
 import type { KubeObject, Pod } from "../types";
+import { validatePod } from "../validation/pod";
 
 export const pod = defineKind({
   group: "",
@@ -13,6 +15,8 @@ export const pod = defineKind({
   isNamespaced: true,
   subresources: ["status", "log", "exec", "eviction", "binding"],
   schema: schemaOf("V1Pod"),
+  fill: fillPod,
+  check: validatePod,
   columns: [
     { name: "Ready", type: "string", value: readyText },
     { name: "Status", type: "string", value: (pod) => podSummary(pod).status },

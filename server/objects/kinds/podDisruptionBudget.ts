@@ -1,5 +1,6 @@
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
+import { validatePodDisruptionBudget } from "../validation/cluster";
 
 export const podDisruptionBudget = defineKind({
   group: "policy",
@@ -10,6 +11,7 @@ export const podDisruptionBudget = defineKind({
   isNamespaced: true,
   subresources: ["status"],
   schema: schemaOf("V1PodDisruptionBudget"),
+  check: validatePodDisruptionBudget,
   columns: [
     { name: "Min Available", type: "string", value: ({ spec }) => String(spec.minAvailable ?? "N/A") },
     { name: "Max Unavailable", type: "string", value: ({ spec }) => String(spec.maxUnavailable ?? "N/A") },

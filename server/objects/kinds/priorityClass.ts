@@ -1,5 +1,7 @@
+import { fillPriorityClass } from "../defaults/policy";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
+import { validatePriorityClass } from "../validation/cluster";
 
 export const priorityClass = defineKind({
   group: "scheduling.k8s.io",
@@ -9,6 +11,8 @@ export const priorityClass = defineKind({
   shortNames: ["pc"],
   isNamespaced: false,
   schema: schemaOf("V1PriorityClass"),
+  fill: fillPriorityClass,
+  check: validatePriorityClass,
   columns: [
     { name: "Value", type: "integer", value: ({ value }) => value },
     { name: "Global-Default", type: "boolean", value: ({ globalDefault }) => globalDefault ?? false },

@@ -1,7 +1,9 @@
 import { templateColumns } from "../columns";
+import { fillReplicaSet } from "../defaults/workloads";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 import type { ReplicaSet } from "../types";
+import { validateReplicaSet } from "../validation/workloads";
 
 export const replicaSet = defineKind({
   group: "apps",
@@ -13,6 +15,8 @@ export const replicaSet = defineKind({
   isNamespaced: true,
   subresources: ["status", "scale"],
   schema: schemaOf("V1ReplicaSet"),
+  fill: fillReplicaSet,
+  check: validateReplicaSet,
   columns: [
     { name: "Desired", type: "integer", value: (set) => set.spec.replicas ?? 1 },
     { name: "Current", type: "integer", value: (set) => set.status?.replicas ?? 0 },

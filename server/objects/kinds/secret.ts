@@ -1,6 +1,8 @@
+import { fillSecret } from "../defaults/secret";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 import type { Secret } from "../types";
+import { validateSecret } from "../validation/data";
 
 export const secret = defineKind({
   group: "",
@@ -9,6 +11,8 @@ export const secret = defineKind({
   plural: "secrets",
   isNamespaced: true,
   schema: schemaOf("V1Secret"),
+  fill: fillSecret,
+  check: validateSecret,
   columns: [
     { name: "Type", type: "string", value: (secret) => secret.type ?? "Opaque" },
     { name: "Data", type: "integer", value: ({ data = {} }) => Object.keys(data).length },

@@ -1,7 +1,9 @@
 import { mapText } from "../columns";
+import { fillService } from "../defaults/service";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
 import type { KubeObject, Service } from "../types";
+import { validateService } from "../validation/service";
 
 export const service = defineKind({
   group: "",
@@ -13,6 +15,8 @@ export const service = defineKind({
   isNamespaced: true,
   subresources: ["status"],
   schema: schemaOf("V1Service"),
+  fill: fillService,
+  check: validateService,
   columns: [
     { name: "Type", type: "string", value: ({ spec }) => spec.type ?? "ClusterIP" },
     { name: "Cluster-IP", type: "string", value: ({ spec }) => spec.clusterIP || "<none>" },

@@ -1,0 +1,45 @@
+import type { KubeObject } from "@/server/objects/types";
+import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "./request";
+import { decode } from "./steps/decode";
+import { defaults } from "./steps/defaults";
+import { generation } from "./steps/generation";
+import { jobSelector } from "./steps/jobSelector";
+import { metadata } from "./steps/metadata";
+import { namespaceExists } from "./steps/namespaceExists";
+import { nodePorts } from "./steps/nodePorts";
+import { podDefaults } from "./steps/podDefaults";
+import { podPriority } from "./steps/podPriority";
+import { protectedNamespaces } from "./steps/protectedNamespaces";
+import { serviceAddress } from "./steps/serviceAddress";
+import { statusApart } from "./steps/statusApart";
+import { validation } from "./steps/validation";
+
+/** What a create or an update passes, in this order. */
+export const writeSteps: readonly AdmissionStep[] = [
+  decode,
+  metadata,
+  statusApart,
+  namespaceExists,
+  defaults,
+  podPriority,
+  podDefaults,
+  jobSelector,
+  serviceAddress,
+  nodePorts,
+  generation,
+  validation,
+];
+
+export const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces];
+
+/**
+ * What will be stored, complete but for its resourceVersion. Throws a `ClusterError` that names every field at fault
+ * (`BadRequest`, `Invalid`), or says why the write may not be (`Forbidden`, `NotFound`). Nothing handed in is changed.
+ * A delete gives the object back as it is.
+ */
+export async function admit(request: AdmissionRequest, context: AdmissionContext): Promise<KubeObject> {
+  let object = request.object as KubeObject;
+  for (const step of request.verb === "delete" ? deleteSteps : writeSteps)
+    object = await step.admit(object, request, context);
+  return object;
+}

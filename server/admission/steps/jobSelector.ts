@@ -1,0 +1,25 @@
+import type { Job } from "@/server/objects/types";
+import { controllerUidLabel, jobNameLabel } from "@/server/objects/validation/job";
+import type { AdmissionStep } from "../request";
+
+/** A Job finds its pods by its own uid, unless it brings a selector and says so (`manualSelector`). */
+export const jobSelector: AdmissionStep = {
+  name: "jobSelector",
+  admit(object, { kind, verb }) {
+    if (kind.kind !== "Job" || kind.group !== "batch" || verb !== "create") return object;
+    const job = object as Job;
+    const { uid, name } = job.metadata;
+    const { template, selector, manualSelector } = job.spec;
+    const own = { [controllerUidLabel]: uid, [jobNameLabel]: name, "controller-uid": uid, "job-name": name };
+    if (manualSelector || !template) return job;
+    const labels = { ...template.metadata?.labels, ...own };
+    return {
+      ...job,
+      spec: {
+        ...job.spec,
+        selector: { ...selector, matchLabels: { ...selector?.matchLabels, [controllerUidLabel]: uid } },
+        template: { ...template, metadata: { ...template.metadata, labels } },
+      },
+    };
+  },
+};

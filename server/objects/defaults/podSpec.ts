@@ -1,0 +1,78 @@
+import type { Container, PodSpec, PodTemplate, Probe } from "../types";
+
+/** What Kubernetes fills into a pod's spec (pkg/apis/core/v1/defaults.go); writes to `spec`. */
+export function fillPodSpec(spec: PodSpec): void {
+  spec.restartPolicy ??= "Always";
+  spec.terminationGracePeriodSeconds ??= 30;
+  spec.dnsPolicy ??= "ClusterFirst";
+  spec.securityContext ??= {};
+  spec.schedulerName ??= "default-scheduler";
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) fillContainer(container);
+  if (spec.hostNetwork) fillHostPorts(spec);
+  for (const volume of spec.volumes ?? []) fillVolume(volume);
+}
+
+export function fillTemplate(template: PodTemplate | undefined): void {
+  if (!template) return;
+  template.spec ??= { containers: [] };
+  fillPodSpec(template.spec);
+}
+
+function fillContainer(container: Container): void {
+  container.resources ??= {};
+  container.terminationMessagePath ??= "/dev/termination-log";
+  container.terminationMessagePolicy ??= "File";
+  container.imagePullPolicy ??= hasLatestTag(container.image ?? "") ? "Always" : "IfNotPresent";
+  for (const port of container.ports ?? []) port.protocol ??= "TCP";
+  for (const name of ["livenessProbe", "readinessProbe", "startupProbe"] as const) fillProbe(container[name]);
+  for (const hook of ["postStart", "preStop"] as const) fillHttpGet(container.lifecycle?.[hook]?.httpGet);
+  for (const { valueFrom } of container.env ?? []) {
+    if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ??= "v1";
+    if (valueFrom?.resourceFieldRef) valueFrom.resourceFieldRef.divisor ??= "0";
+  }
+}
+
+/** No tag and no digest means latest. */
+function hasLatestTag(image: string): boolean {
+  if (image.includes("@")) return false;
+  const tag = image.slice(image.lastIndexOf("/") + 1).split(":")[1];
+  return tag === undefined || tag === "latest";
+}
+
+function fillProbe(probe: Probe | undefined): void {
+  if (!probe) return;
+  // Zero counts as left out: Kubernetes cannot tell the two apart.
+  probe.timeoutSeconds ||= 1;
+  probe.periodSeconds ||= 10;
+  probe.successThreshold ||= 1;
+  probe.failureThreshold ||= 3;
+  fillHttpGet(probe.httpGet);
+  if (probe.grpc) probe.grpc.service ??= "";
+}
+
+function fillHttpGet(get: Probe["httpGet"]): void {
+  if (!get) return;
+  get.path ||= "/";
+  get.scheme ??= "HTTP";
+}
+
+function fillHostPorts(spec: PodSpec): void {
+  for (const { ports } of [...(spec.initContainers ?? []), ...(spec.containers ?? [])])
+    for (const port of ports ?? []) port.hostPort ??= port.containerPort;
+}
+
+type Volume = NonNullable<PodSpec["volumes"]>[number];
+const readableMode = 0o644;
+
+function fillVolume(volume: Volume): void {
+  const sources = Object.keys(volume).filter((key) => key !== "name");
+  if (sources.length === 0) volume.emptyDir = {};
+  const { secret, configMap, downwardAPI, projected, hostPath } = volume;
+  for (const source of [secret, configMap, downwardAPI, projected]) if (source) source.defaultMode ??= readableMode;
+  if (hostPath) hostPath.type ??= "";
+  const shown = [downwardAPI, ...(projected?.sources ?? []).map((source) => source.downwardAPI)];
+  for (const item of shown.flatMap((source) => source?.items ?? [])) {
+    if (item.fieldRef) item.fieldRef.apiVersion ??= "v1";
+    if (item.resourceFieldRef) item.resourceFieldRef.divisor ??= "0";
+  }
+}
