@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { PrismaClient } from "@/server/database/generated/client";
+import type { Clock } from "@/server/lib/clock";
 import { ClusterError } from "@/server/lib/errors";
 import type { Auth } from "./auth";
 import { type NewUser, newUserInput, type RoleName, roles } from "./people";
@@ -31,6 +33,7 @@ export interface UsersOptions {
   readonly prisma: PrismaClient;
   readonly auth: Auth;
   readonly sessions: Pick<Sessions, "revoked">;
+  readonly clock: Clock;
 }
 
 const select = {
@@ -43,7 +46,7 @@ const select = {
   _count: { select: { sessions: true } },
 } as const;
 
-export function createUsers({ prisma, auth, sessions }: UsersOptions): Users {
+export function createUsers({ prisma, auth, sessions, clock }: UsersOptions): Users {
   async function get(id: string): Promise<UserRow> {
     const user = await prisma.user.findUnique({ where: { id }, select });
     if (!user) throw new ClusterError("NotFound", { says: "There is no such user." });
@@ -82,7 +85,7 @@ export function createUsers({ prisma, auth, sessions }: UsersOptions): Users {
       return user;
     },
     async disable(id) {
-      const user = await change(id, { disabledAt: new Date() });
+      const user = await change(id, { disabledAt: new Date(clock.now()) });
       await endSessions(id);
       return user;
     },
@@ -116,7 +119,7 @@ export async function createUser(
   if ((await prisma.user.count({ where: { email } })) > 0)
     throw new ClusterError("AlreadyExists", { says: `There is a user with the address ${email} already.` });
   const { password: hasher, generateId } = await auth.$context;
-  const id = generateId({ model: "user" }) || crypto.randomUUID();
+  const id = generateId({ model: "user" }) || randomUUID();
   const hash = await hasher.hash(password);
   await prisma.user.create({
     data: {
@@ -125,7 +128,7 @@ export async function createUser(
       name,
       role,
       emailVerified: true,
-      accounts: { create: { id: crypto.randomUUID(), accountId: id, providerId: "credential", password: hash } },
+      accounts: { create: { id: randomUUID(), accountId: id, providerId: "credential", password: hash } },
     },
   });
   return id;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { fromNodeHeaders } from "better-auth/node";
+import { addressHeader } from "@/server/access/openAccess";
 import { isOwnOrigin, type OriginSettings } from "@/server/access/origins";
 import { messageOf } from "@/server/lib/errors";
 import { createContext } from "./context";
@@ -20,14 +21,11 @@ export interface ConsoleServerOptions {
   readonly services: Services;
   /** Passes everything that is not ours on to the pages. The nonce is in the request's `x-nonce`. */
   readonly pages: RequestListener;
-  /** Better-auth's own handler: `toNodeHandler(auth)`. */
+  /** Better-auth's own handler, as `openAccess` gives it. */
   readonly auth: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly origins: OriginSettings;
   health(): Promise<Health> | Health;
 }
-
-/** In which the door tells better-auth the caller's address; a caller's own such header is removed. */
-export const addressHeader = "x-pilothouse-address";
 
 const mostBodyBytes = 4 * 2 ** 20;
 /** Of better-auth's many ways in, the ones that the console uses. */
