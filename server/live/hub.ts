@@ -62,6 +62,7 @@ class KindWatch {
   revision = 0;
   #isReady: () => void = () => {};
   #failures = 0;
+  #hasWatched = false;
 
   constructor(
     readonly kind: string,
@@ -93,7 +94,8 @@ class KindWatch {
     const events = cluster.watch(this.kind, { since: resourceVersion, signal: this.signal });
     this.#isReady();
     // What happened between two watches was not seen: everyone reads again.
-    for (const { call } of this.followers) call();
+    if (this.#hasWatched) for (const { call } of this.followers) call();
+    this.#hasWatched = true;
     for await (const batch of events) {
       this.#failures = 0;
       this.#deliver(batch);

@@ -1,0 +1,71 @@
+import { describe, expect, it, vi } from "vitest";
+import { systemClock } from "@/server/lib/clock";
+import { silentLog } from "@/server/lib/log";
+import { aNode, aPod } from "@/server/objects/builders";
+import { clusterOf, type TestCluster } from "@/server/testing/clusterOf";
+import { createHub } from "./hub";
+
+const hubOf = (cluster: TestCluster) => createHub({ cluster, clock: systemClock, log: silentLog });
+
+describe("the hub", () => {
+  it("calls who depends on the object that moved, and nobody else", async () => {
+    const cluster = await clusterOf([]);
+    const hub = hubOf(cluster);
+    const [shop, mail, one, nodes] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+    const followed = [
+      hub.follow([{ kind: "Pod", namespace: "shop" }], shop),
+      hub.follow([{ kind: "Pod", namespace: "mail" }], mail),
+      hub.follow([{ kind: "Pod", namespace: "shop", name: "b" }], one),
+      hub.follow([{ kind: "Node" }], nodes),
+    ];
+    await Promise.all(followed.map(({ ready }) => ready));
+    await cluster.put(aPod("a").in("shop").build());
+    await vi.waitFor(() => expect(shop).toHaveBeenCalled());
+    await cluster.put(aPod("b").in("shop").build());
+    await vi.waitFor(() => expect(one).toHaveBeenCalled());
+    await cluster.put(aNode("n").build());
+    await vi.waitFor(() => expect(nodes).toHaveBeenCalled());
+    expect(mail).not.toHaveBeenCalled();
+    hub.close();
+  });
+
+  it("calls everyone after a watch broke, since a change may have been missed", async () => {
+    const cluster = await clusterOf([]);
+    let breakIt = (_error: Error) => {};
+    const { watch } = cluster;
+    const broken: TestCluster = {
+      ...cluster,
+      watch: (kind, options) => {
+        const watching = watch(kind, options);
+        const breaking = new Promise<never>((_resolve, reject) => {
+          breakIt = reject;
+        });
+        return {
+          [Symbol.asyncIterator]: () => {
+            const inner = watching[Symbol.asyncIterator]();
+            return { next: () => Promise.race([inner.next(), breaking]) };
+          },
+        };
+      },
+    };
+    const hub = hubOf(broken);
+    const call = vi.fn();
+    await hub.follow([{ kind: "Pod" }], call).ready;
+    call.mockClear();
+    breakIt(new Error("too slow"));
+    await vi.waitFor(() => expect(call).toHaveBeenCalled());
+    hub.close();
+  });
+
+  it("knows the newest revision it has heard of", async () => {
+    const cluster = await clusterOf([]);
+    const hub = hubOf(cluster);
+    const call = vi.fn();
+    await hub.follow([{ kind: "Pod" }], call).ready;
+    await cluster.put(aPod("a").build());
+    await cluster.put(aPod("b").build());
+    const { resourceVersion } = await cluster.list("Pod");
+    await vi.waitFor(() => expect(hub.revision).toBe(Number(resourceVersion)));
+    hub.close();
+  });
+});
