@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import http from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "@/server/lib/clock";
@@ -26,7 +27,11 @@ export class EmbeddedDriver implements GatewayDriver {
   readonly #stats = new Map<string, BackendStats>();
   #table: RouteTable = emptyTable;
 
-  constructor(private readonly clock: Clock) {
+  /** Behind a proxy of ours, what that one says of the client is believed. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly options: { readonly isBehindProxy?: boolean } = {},
+  ) {
     this.#withdrawn = new Withdrawn(clock);
     this.#server.on("request", (request, response) => void this.#answer(request, response));
     this.#server.on("checkContinue", (request, response) => {
@@ -41,6 +46,19 @@ export class EmbeddedDriver implements GatewayDriver {
       this.#server.once("error", reject);
       this.#server.listen(port, host, () => {
         this.#server.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  /** Listens at a local socket. */
+  listenAt(socketPath: string): Promise<void> {
+    fs.rmSync(socketPath, { force: true });
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(socketPath, () => {
+        this.#server.off("error", reject);
+        fs.chmodSync(socketPath, 0o600);
         resolve();
       });
     });
@@ -97,7 +115,7 @@ export class EmbeddedDriver implements GatewayDriver {
     const backend = this.#turns.backend(found.rule);
     if (!backend) return say(response, 500, `${found.rule.id} sends its requests nowhere: no backend has a weight.`);
     if (!backend.isThere) return say(response, 500, `${backend.id} is no Service port.`);
-    await this.#carry(callOf(request, found, backend), backend, response);
+    await this.#carry(this.#callOf(request, found, backend), backend, response);
   }
 
   async #carry(call: Call, backend: Backend, response: http.ServerResponse): Promise<void> {
@@ -128,7 +146,7 @@ export class EmbeddedDriver implements GatewayDriver {
       );
       return;
     }
-    const call = callOf(request, found, backend);
+    const call = this.#callOf(request, found, backend);
     tunnel({ endpoint, call, request, socket, head });
   }
 
@@ -149,6 +167,24 @@ export class EmbeddedDriver implements GatewayDriver {
     );
   }
 
+  #callOf(request: http.IncomingMessage, { rule, match }: Found, backend: Backend): Call {
+    const filters = [...rule.filters, ...backend.filters];
+    const sent = rewrite(filters, match, { target: request.url ?? "/", host: request.headers.host });
+    let headers: HeaderList = forwardedHeaders(request, sent.host, this.options.isBehindProxy);
+    for (const { requestHeaderModifier } of filters)
+      if (requestHeaderModifier) headers = modifyHeaders(headers, requestHeaderModifier);
+    return {
+      method: request.method ?? "GET",
+      target: sent.target,
+      headers,
+      body: bodyOf(request),
+      responseFilters: filters.flatMap(({ responseHeaderModifier }) =>
+        responseHeaderModifier ? [responseHeaderModifier] : [],
+      ),
+      timeoutMs: rule.requestTimeoutMs,
+    };
+  }
+
   #count(backend: Backend, outcome: Outcome, tookMs: number): void {
     let stats = this.#stats.get(backend.id);
     if (!stats) {
@@ -161,24 +197,6 @@ export class EmbeddedDriver implements GatewayDriver {
     const index = bound < 0 ? latencyBoundsMs.length : bound;
     stats.latencyCounts[index] = (stats.latencyCounts[index] ?? 0) + 1;
   }
-}
-
-function callOf(request: http.IncomingMessage, { rule, match }: Found, backend: Backend): Call {
-  const filters = [...rule.filters, ...backend.filters];
-  const sent = rewrite(filters, match, { target: request.url ?? "/", host: request.headers.host });
-  let headers: HeaderList = forwardedHeaders(request, sent.host);
-  for (const { requestHeaderModifier } of filters)
-    if (requestHeaderModifier) headers = modifyHeaders(headers, requestHeaderModifier);
-  return {
-    method: request.method ?? "GET",
-    target: sent.target,
-    headers,
-    body: bodyOf(request),
-    responseFilters: filters.flatMap(({ responseHeaderModifier }) =>
-      responseHeaderModifier ? [responseHeaderModifier] : [],
-    ),
-    timeoutMs: rule.requestTimeoutMs,
-  };
 }
 
 function say(response: http.ServerResponse, status: number, text: string): void {

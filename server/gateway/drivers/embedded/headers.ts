@@ -15,7 +15,11 @@ const hopByHop = new Set([
 ]);
 
 /** The request's headers as a pod gets them: nothing of this hop, and where the client was. */
-export function forwardedHeaders(request: http.IncomingMessage, host: string | undefined): HeaderList {
+export function forwardedHeaders(
+  request: http.IncomingMessage,
+  host: string | undefined,
+  isBehindProxy = false,
+): HeaderList {
   const named = namedByConnection(request.headers.connection);
   const headers: HeaderList = [];
   for (let index = 0; index < request.rawHeaders.length; index += 2) {
@@ -25,7 +29,7 @@ export function forwardedHeaders(request: http.IncomingMessage, host: string | u
       hopByHop.has(lower) ||
       named.has(lower) ||
       lower === "host" ||
-      lower.startsWith("x-forwarded-") ||
+      (!isBehindProxy && lower.startsWith("x-forwarded-")) ||
       lower === "expect"
     )
       continue;
@@ -33,6 +37,7 @@ export function forwardedHeaders(request: http.IncomingMessage, host: string | u
   }
   const client = request.socket.remoteAddress ?? "";
   if (host !== undefined) headers.push(["host", host]);
+  if (isBehindProxy) return headers;
   headers.push(["x-forwarded-for", client], ["x-forwarded-proto", "http"]);
   if (request.headers.host) headers.push(["x-forwarded-host", request.headers.host]);
   return headers;
