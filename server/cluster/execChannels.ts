@@ -29,3 +29,15 @@ export function exitCodeOf(json: string): number {
   if (cause && Number.isInteger(code)) return code;
   throw new ClusterError("InternalError", { says: status.message ?? "the command could not be run" });
 }
+
+/** The Status that ends a session, as Kubernetes' remotecommand writes it. */
+export function statusOf(exitCode: number): object {
+  if (exitCode === 0) return { metadata: {}, status: "Success" };
+  return {
+    metadata: {},
+    status: "Failure",
+    reason: "NonZeroExitCode",
+    message: `command terminated with non-zero exit code: exit status ${exitCode}`,
+    details: { causes: [{ reason: "ExitCode", message: String(exitCode) }] },
+  };
+}

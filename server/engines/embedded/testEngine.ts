@@ -1,0 +1,49 @@
+import { createPolicy } from "@/server/access/policy";
+import { builtInBindings, builtInRoles } from "@/server/access/roles";
+import { createSealer, parseKey } from "@/server/admission/seal";
+import type { AuditEntry } from "@/server/cluster/audit";
+import type { Cluster } from "@/server/cluster/cluster";
+import { type Clock, systemClock } from "@/server/lib/clock";
+import { silentLog } from "@/server/lib/log";
+import { systemRandom } from "@/server/lib/random";
+import { KindRegistry } from "@/server/objects/registry";
+import { MemoryStore } from "@/server/store/memoryStore";
+import type { Store } from "@/server/store/store";
+import type { AgentClient } from "./agentClient";
+import { createEmbedded } from "./createEmbedded";
+import { nodeLookups } from "./nodeLookups";
+
+export interface TestEngine {
+  /** As nobody: `as(subject)`. */
+  readonly cluster: Cluster;
+  readonly store: Store;
+  readonly entries: AuditEntry[];
+  readonly agents: Map<string, AgentClient>;
+}
+
+/** The engine as it runs for people, for tests: with the real policy, sealing, and an audit that is kept in a list. */
+export function testEngine(options: { readonly clock?: Clock; readonly store?: Store } = {}): TestEngine {
+  const { clock = systemClock } = options;
+  const store = options.store ?? new MemoryStore({ clock });
+  const entries: AuditEntry[] = [];
+  const agents = new Map<string, AgentClient>();
+  const policy = createPolicy({
+    roles: () => builtInRoles,
+    bindings: () => builtInBindings,
+    nodes: nodeLookups(store),
+  });
+  const cluster = createEmbedded({
+    name: "test",
+    store,
+    memory: new MemoryStore({ clock }),
+    registry: new KindRegistry(),
+    clock,
+    random: systemRandom,
+    log: silentLog,
+    policy,
+    audit: { write: (entry) => void entries.push(entry) },
+    sealer: createSealer([parseKey("a passphrase for tests only")]),
+    agents: { of: (node) => agents.get(node) },
+  });
+  return { cluster, store, entries, agents };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from "node:http";
+import { ClusterError, messageOf } from "@/server/lib/errors";
+
+/** As Kubernetes' API server limits it. */
+export const maxBodyBytes = 3 * 1024 * 1024;
+
+export function mediaTypeOf(request: IncomingMessage): string {
+  return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** The body as JSON, undefined when there is none. Throws `UnsupportedMediaType` unless it is one of the types. */
+export async function readJson(
+  request: IncomingMessage,
+  types: readonly string[] = ["application/json"],
+): Promise<unknown> {
+  const text = await readText(request);
+  if (text.trim() === "") return undefined;
+  const type = mediaTypeOf(request);
+  // Kubernetes takes a body without a type for JSON.
+  if (type !== "" && !types.includes(type)) throw unsupportedType(types);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ClusterError("BadRequest", { says: `the body of the request is not JSON: ${messageOf(cause)}`, cause });
+  }
+}
+
+export function unsupportedType(types: readonly string[]): ClusterError {
+  const says = `the body of the request was in an unknown format - accepted media types include: ${types.join(", ")}`;
+  return new ClusterError("UnsupportedMediaType", { says });
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request) {
+      size += (chunk as Buffer).length;
+      // What is too much is still read to its end (and dropped), so that the client gets to hear the answer.
+      if (size <= maxBodyBytes) chunks.push(chunk as Buffer);
+      else if (size > maxBodyBytes * 4) throw tooLarge();
+    }
+  } catch (error) {
+    if (error instanceof ClusterError) throw error;
+    throw new ClusterError("BadRequest", { says: "the body of the request was cut", cause: error });
+  }
+  if (size > maxBodyBytes) throw tooLarge();
+  return Buffer.concat(chunks).toString();
+}
+
+function tooLarge(): ClusterError {
+  return new ClusterError("RequestEntityTooLarge", { says: `Request entity too large: limit is ${maxBodyBytes}` });
+}

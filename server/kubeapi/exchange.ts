@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Cluster } from "@/server/cluster/cluster";
+import type { Clock } from "@/server/lib/clock";
+import type { KindDefinition } from "@/server/objects/kind";
+import type { ResourcePath } from "./requestPath";
+
+/** One request about a resource, with the cluster as the one who asks. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: URLSearchParams;
+  readonly path: ResourcePath;
+  readonly kind: KindDefinition;
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+}
+
+export type Handler = (exchange: Exchange) => Promise<void>;
+
+/** The kind's name as `Cluster` takes it: with its group, so that two kinds of one name stay apart. */
+export function kindName({ kind }: Exchange): string {
+  return kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`;
+}
+
+/** The object that the path names. */
+export function nameIn({ path }: Exchange): { readonly name: string; readonly namespace?: string } {
+  return { name: path.name ?? "", ...(path.namespace !== undefined && { namespace: path.namespace }) };
+}

@@ -1,0 +1,45 @@
+import type { Exchange, Handler } from "./exchange";
+import { isSet } from "./options";
+import { bind, evict, log } from "./pods";
+import { get, history, list } from "./read";
+import type { ResourcePath } from "./requestPath";
+import { watch } from "./watch";
+import { create, patch, remove, update } from "./write";
+
+interface Route {
+  readonly method: string;
+  /** Whether the path names one object or a collection of them. */
+  readonly on: "collection" | "object";
+  readonly subresource?: string;
+  readonly handle: Handler;
+}
+
+/** Everything that is answered about resources; the one place where a verb meets its handler. */
+const routes: readonly Route[] = [
+  { method: "GET", on: "collection", handle: listOrWatch },
+  { method: "POST", on: "collection", handle: create },
+  { method: "GET", on: "object", handle: get },
+  { method: "PUT", on: "object", handle: update },
+  { method: "PATCH", on: "object", handle: patch },
+  { method: "DELETE", on: "object", handle: remove },
+  { method: "GET", on: "object", subresource: "status", handle: get },
+  { method: "PUT", on: "object", subresource: "status", handle: update },
+  { method: "PATCH", on: "object", subresource: "status", handle: patch },
+  { method: "GET", on: "object", subresource: "scale", handle: get },
+  { method: "PUT", on: "object", subresource: "scale", handle: update },
+  { method: "PATCH", on: "object", subresource: "scale", handle: patch },
+  { method: "POST", on: "object", subresource: "binding", handle: bind },
+  { method: "POST", on: "object", subresource: "eviction", handle: evict },
+  { method: "GET", on: "object", subresource: "log", handle: log },
+  { method: "GET", on: "object", subresource: "history", handle: history },
+];
+
+/** Those on a path, whatever the method: none means that there is no such thing, some that the method is wrong. */
+export function routesOn({ name, subresource }: ResourcePath): readonly Route[] {
+  const on = name === undefined ? "collection" : "object";
+  return routes.filter((route) => route.on === on && route.subresource === subresource);
+}
+
+function listOrWatch(exchange: Exchange): Promise<void> {
+  return isSet(exchange.query, "watch") ? watch(exchange) : list(exchange);
+}

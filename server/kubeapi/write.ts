@@ -1,0 +1,94 @@
+import type { Patch } from "@/server/cluster/cluster";
+import { scaleOf } from "@/server/cluster/scale";
+import { ClusterError } from "@/server/lib/errors";
+import { apiVersionOf } from "@/server/objects/kind";
+import type { KubeObject, Manifest } from "@/server/objects/types";
+import { mediaTypeOf, readJson, unsupportedType } from "./body";
+import { type Exchange, kindName, nameIn } from "./exchange";
+import { deleteOptions, updateOptions, writeOptions } from "./options";
+import { sendJson, success } from "./respond";
+
+export async function create(exchange: Exchange): Promise<void> {
+  const { cluster, query, response } = exchange;
+  const manifest = await manifestIn(exchange);
+  sendJson(response, 201, await cluster.create(kindName(exchange), manifest, writeOptions(query)));
+}
+
+export async function update(exchange: Exchange): Promise<void> {
+  const { cluster, query, response, path } = exchange;
+  const { name } = nameIn(exchange);
+  const object = (await manifestIn(exchange)) as unknown as KubeObject;
+  if (object.metadata.name !== name)
+    throw badRequest(
+      `the name of the object (${object.metadata.name ?? ""}) does not match the name on the URL (${name})`,
+    );
+  const updated = await cluster.update(kindName(exchange), object, updateOptions(query, path.subresource));
+  sendJson(response, 200, path.subresource === "scale" ? scaleOf(updated) : updated);
+}
+
+const patchTypes = {
+  "application/json-patch+json": "json",
+  "application/merge-patch+json": "merge",
+  "application/strategic-merge-patch+json": "strategic",
+} as const;
+
+export async function patch(exchange: Exchange): Promise<void> {
+  const { cluster, query, request, response, path } = exchange;
+  const types = Object.keys(patchTypes);
+  const type = patchTypes[mediaTypeOf(request) as keyof typeof patchTypes];
+  if (!type) throw unsupportedType(types);
+  const body = await readJson(request, types);
+  const options = updateOptions(query, path.subresource);
+  const patched = await cluster.patch(kindName(exchange), nameIn(exchange), toPatch(type, body), options);
+  sendJson(response, 200, path.subresource === "scale" ? scaleOf(patched) : patched);
+}
+
+function toPatch(type: Patch["type"], body: unknown): Patch {
+  if (type === "json") {
+    if (!Array.isArray(body)) throw badRequest("a JSON patch is a list of operations");
+    return { type, body };
+  }
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw badRequest("a merge patch is an object");
+  return { type, body };
+}
+
+/** Kinds whose deletion is answered with the object itself (`ReturnDeletedObject` of their stores in Kubernetes). */
+const shownWhenDeleted = new Set(["pods", "services", "persistentvolumes", "persistentvolumeclaims", "podtemplates"]);
+
+export async function remove(exchange: Exchange): Promise<void> {
+  const { cluster, query, request, response, kind } = exchange;
+  const options = deleteOptions(query, await readJson(request));
+  const deleted = await cluster.delete(kindName(exchange), nameIn(exchange), options);
+  const { name, uid, finalizers = [] } = deleted.metadata;
+  const held =
+    finalizers.length > 0 || ((deleted.spec as { finalizers?: string[] } | undefined)?.finalizers ?? []).length > 0;
+  if (held || shownWhenDeleted.has(kind.plural)) return sendJson(response, 200, deleted);
+  sendJson(response, 200, success({ name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid }));
+}
+
+/** The object in the body, placed where the request goes. What it leaves out of kind and namespace, the path says. */
+async function manifestIn(exchange: Exchange): Promise<Manifest> {
+  const { request, path, kind } = exchange;
+  const sent = await readJson(request);
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) throw badRequest("the body must be one object");
+  const { metadata = {}, ...rest } = sent as Partial<Manifest>;
+  if (typeof metadata !== "object" || metadata === null) throw badRequest("metadata must be an object");
+  const isScale = path.subresource === "scale";
+  const expected = isScale ? "autoscaling/v1" : apiVersionOf(kind);
+  const apiVersion = rest.apiVersion ?? expected;
+  const kindName = rest.kind ?? (isScale ? "Scale" : kind.kind);
+  if (apiVersion !== expected)
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    );
+  if (kindName !== (isScale ? "Scale" : kind.kind))
+    throw badRequest(`the kind in the data (${kindName}) does not match the expected kind (${kind.kind})`);
+  const { namespace } = path;
+  if (metadata.namespace && namespace && metadata.namespace !== namespace)
+    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  return { ...rest, apiVersion, kind: kindName, metadata: { ...metadata, ...(namespace && { namespace }) } };
+}
+
+function badRequest(says: string): ClusterError {
+  return new ClusterError("BadRequest", { says });
+}
