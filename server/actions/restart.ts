@@ -7,7 +7,11 @@ import type { KubeObject } from "@/server/objects/types";
 export const restartedAtAnnotation = "kubectl.kubernetes.io/restartedAt";
 
 /** Replaces all pods of a workload as its strategy allows, as `kubectl rollout restart`. Throws `BadRequest` when it is paused. */
-export async function restart(cluster: Cluster, at: Name & { readonly kind?: string }, clock: Clock): Promise<KubeObject> {
+export async function restart(
+  cluster: Cluster,
+  at: Name & { readonly kind?: string },
+  clock: Clock,
+): Promise<KubeObject> {
   const { kind = "Deployment", name, namespace } = at;
   const workload = await cluster.get(kind, { name, namespace });
   if ((workload.spec as { paused?: boolean } | undefined)?.paused)

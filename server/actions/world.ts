@@ -1,0 +1,45 @@
+import type { Cluster } from "@/server/cluster/cluster";
+import { isDeleting } from "@/server/objects/meta";
+import { isTerminal } from "@/server/objects/pods";
+import type { Namespace, Node, Pod, PodDisruptionBudget } from "@/server/objects/types";
+import { Snapshot } from "@/server/scheduler/snapshot";
+
+/** What plans are made from: the cluster as it was at one moment. */
+export interface World {
+  readonly nodes: readonly Node[];
+  readonly pods: readonly Pod[];
+  readonly namespaces: readonly Namespace[];
+  readonly budgets: readonly PodDisruptionBudget[];
+}
+
+/** As far as the subject may read it: what it may not read of namespaces and budgets is taken as absent. */
+export async function readWorld(cluster: Cluster): Promise<World> {
+  const listed = async <K extends "Namespace" | "PodDisruptionBudget">(kind: K) =>
+    (await cluster.can("list", kind)) ? (await cluster.list(kind)).items : [];
+  const [nodes, pods, namespaces, budgets] = await Promise.all([
+    cluster.list("Node"),
+    cluster.list("Pod"),
+    listed("Namespace"),
+    listed("PodDisruptionBudget"),
+  ]);
+  return { nodes: nodes.items, pods: pods.items, namespaces, budgets };
+}
+
+export function snapshotOf({ nodes, pods, namespaces, budgets }: World): Snapshot {
+  return Snapshot.from(nodes, pods, { namespaces, budgets });
+}
+
+/** Pods that wait for a node and would take one. */
+export function pendingPods({ pods }: World): Pod[] {
+  return pods.filter(
+    (pod) =>
+      !pod.spec.nodeName && !isTerminal(pod) && !isDeleting(pod) && (pod.spec.schedulingGates ?? []).length === 0,
+  );
+}
+
+/** The pod as its controller would make it again: on no node, another one of its kind. */
+export function reborn(pod: Pod): Pod {
+  const { nodeName: _node, ...spec } = pod.spec;
+  const { deletionTimestamp: _gone, ...metadata } = pod.metadata;
+  return { ...pod, metadata: { ...metadata, uid: `${metadata.uid}-again` }, spec, status: { phase: "Pending" } };
+}
