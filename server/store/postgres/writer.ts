@@ -4,11 +4,7 @@ import { type Clock, delay } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
-import type { KubeObject } from "@/server/objects/types";
-import type { StoredChange } from "../change";
-import { keyText } from "../key";
-import { planCommit } from "../plan";
-import type { Change, Key, Operation } from "../store";
+import type { Change, Operation } from "../store";
 import type { WatchCache } from "../watchCache";
 import { batchQuery } from "./batch";
 import { connectWriter, discard, isRefusal } from "./connection";
@@ -18,6 +14,7 @@ import { loadSnapshot } from "./load";
 import type { Mark } from "./mark";
 import { refusals } from "./refusals";
 import { dayOf, makeDays } from "./retention";
+import { Uncommitted } from "./uncommitted";
 
 export interface WriterOptions {
   readonly url: string;
@@ -53,10 +50,7 @@ export class Writer {
   #head: Head;
   #client: pg.Client | undefined;
   #state: State = "away";
-  /** The revision of the last accepted change, committed or not. */
-  #planned = 0;
-  /** What was accepted and is not committed yet. */
-  readonly #pending = new Map<string, KubeObject | undefined>();
+  readonly #uncommitted: Uncommitted;
   #waiting: Entry[] = [];
   #flight: Flight | undefined;
   #mustLoad = true;
@@ -65,6 +59,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#uncommitted = new Uncommitted(options.cache);
     this.#id = options.random.uuid();
     this.#head = { revision: 0, epoch: 0, writer: "", batch: "", incarnation: "", origin: "" };
   }
@@ -84,38 +79,15 @@ export class Writer {
 
   async commit(operations: readonly Operation[]): Promise<{ revision: number; changes: readonly Change[] }> {
     this.#refuseUnlessWriting();
-    const plan = this.#plan(operations);
-    const changes = "changes" in plan ? plan.changes : [];
-    this.#planned += changes.length;
-    for (const { key, type, object } of changes) {
-      this.#pending.set(keyText(key), type === "DELETED" ? undefined : object);
-    }
-    const revision = this.#planned;
+    const { changes, failure } = this.#uncommitted.accept(operations);
+    const { revision } = this.#uncommitted;
     await new Promise<void>((resolve, reject) => {
-      const settle = () => ("changes" in plan ? resolve() : reject(plan.failure));
+      const settle = () => (failure === undefined ? resolve() : reject(failure));
       this.#waiting.push({ changes, resolve: settle, reject });
       // Those that come in the same turn share the first batch.
       if (this.#waiting.length === 1) queueMicrotask(() => this.#send());
     });
     return { revision, changes };
-  }
-
-  /**
-   * The changes, or why not. A failure that comes of what is not committed yet is only told once that is: whoever is
-   * refused can then read what stood in the way, and is not refused for what never came to be.
-   */
-  #plan(operations: readonly Operation[]): { changes: StoredChange[] } | { failure: unknown } {
-    const { cache } = this.#options;
-    const get = (key: Key) => {
-      const text = keyText(key);
-      return this.#pending.has(text) ? this.#pending.get(text) : cache.peek(key);
-    };
-    try {
-      return { changes: planCommit(operations, { revision: this.#planned, get }) };
-    } catch (failure) {
-      if (this.#pending.size === 0) throw failure;
-      return { failure };
-    }
   }
 
   /** Ends after what was accepted is answered, or `withinMs` have passed. */
@@ -176,11 +148,7 @@ export class Writer {
   #land({ id, entries, changes }: Flight): void {
     this.#flight = undefined;
     this.#head = { ...this.#head, revision: this.#head.revision + changes.length, batch: id };
-    for (const { key, type, object } of changes) {
-      const text = keyText(key);
-      const isLatest = this.#pending.get(text) === (type === "DELETED" ? undefined : object);
-      if (isLatest) this.#pending.delete(text);
-    }
+    this.#uncommitted.settle(changes);
     this.#options.cache.publish(changes);
     for (const entry of entries) entry.resolve();
   }
@@ -198,13 +166,12 @@ export class Writer {
     const refusal = refusals.refused(error);
     for (const entry of flight.entries) entry.reject(refusal);
     this.#rejectWaiting(refusal);
-    this.#forgetPending();
+    this.#forgetUncommitted();
   }
 
-  #forgetPending(): void {
+  #forgetUncommitted(): void {
     this.#flight = undefined;
-    this.#pending.clear();
-    this.#planned = this.#head.revision;
+    this.#uncommitted.reset(this.#head.revision);
   }
 
   #rejectWaiting(error: Error): void {
@@ -227,7 +194,7 @@ export class Writer {
     for (let failures = 1; this.#state === "away"; failures++) {
       try {
         await this.#takeOver();
-        log.info({ epoch: this.#head.epoch }, "the database is back");
+        if (this.isWritable) log.info({ epoch: this.#head.epoch }, "the database is back");
       } catch (error) {
         if (failures % 10 === 1) log.warn({ error: messageOf(error) }, "the database is still away");
         await delay(clock, backoffMs(failures, retry));
@@ -242,7 +209,7 @@ export class Writer {
       if (!takeover) return discard(client);
       this.#settle(takeover);
       if (this.#mustLoad) await this.#load(client, takeover);
-      this.#planned = this.#head.revision;
+      this.#days.clear();
       await this.#makeDays(client);
     } catch (error) {
       discard(client);
@@ -285,7 +252,7 @@ export class Writer {
     } else if (flight && found.batch === flight.id) this.#land(flight);
     else for (const entry of flight?.entries ?? []) entry.reject(refusals.notStored());
     this.#head = head;
-    this.#forgetPending();
+    this.#forgetUncommitted();
   }
 
   async #load(client: pg.Client, takeover: Takeover): Promise<void> {
@@ -299,7 +266,7 @@ export class Writer {
     this.#options.log.error({ epoch: this.#head.epoch }, "another control plane has taken over this database");
     if (this.#flight && found?.batch === this.#flight.id) this.#land(this.#flight);
     for (const entry of this.#flight?.entries ?? []) entry.reject(refusals.unknown());
-    this.#forgetPending();
+    this.#forgetUncommitted();
   }
 
   /** Today's partition and the next two days', so that no write finds its day missing. */
