@@ -43,12 +43,15 @@ export function newestFirst(a: Event, b: Event): number {
 }
 
 /** The events about these objects (by uid), newest first, at most `limit`. */
-export async function eventsOf(cluster: Cluster, objects: readonly KubeObject[], limit = 50): Promise<EventRow[]> {
+export async function aboutThese(cluster: Cluster, objects: readonly KubeObject[], limit = 50): Promise<Event[]> {
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const { items } = await listIfAllowed(cluster, "Event", objects[0]?.metadata.namespace);
   return items
     .filter((event) => uids.has(event.involvedObject.uid ?? ""))
     .sort(newestFirst)
-    .slice(0, limit)
-    .map(eventRow);
+    .slice(0, limit);
+}
+
+export async function eventsOf(cluster: Cluster, objects: readonly KubeObject[]): Promise<EventRow[]> {
+  return (await aboutThese(cluster, objects)).map(eventRow);
 }

@@ -13,6 +13,7 @@ import { navigation } from "./overview/navigation";
 import { overview } from "./overview/overview";
 import { podsGet } from "./pods/podsGet";
 import { podsList } from "./pods/podsList";
+import { podsWhy } from "./pods/podsWhy";
 import type { AnyView } from "./view";
 import { daemonSetsGet } from "./workloads/daemonSetsGet";
 import { deploymentsGet } from "./workloads/deploymentsGet";
@@ -31,6 +32,7 @@ export const views = [
   jobsGet,
   podsList,
   podsGet,
+  podsWhy,
   nodesList,
   nodesGet,
   servicesList,

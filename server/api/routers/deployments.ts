@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { pause, resume } from "@/server/actions/pause";
 import { restart } from "@/server/actions/restart";
-import { revisions } from "@/server/actions/revisions";
 import { rollback } from "@/server/actions/rollback";
 import { scale } from "@/server/actions/scale";
 import { deploymentsGet } from "@/server/views/workloads/deploymentsGet";
@@ -16,10 +15,6 @@ const deployments = "deployments.apps";
 export const deploymentsRouter = router({
   list: viewProcedure(deploymentsList),
   get: viewProcedure(deploymentsGet),
-  /** As `get` has them, with what changed from each to the next. */
-  revisions: can("get", deployments)
-    .input(named)
-    .query(({ ctx, input }) => revisions(ctx.cluster, input)),
   scale: can("update", "deployments.apps/scale")
     .input(named.extend({ replicas: z.number().int().min(0).max(10_000) }))
     .mutation(async ({ ctx, input: { replicas, ...at } }) => {

@@ -1,5 +1,6 @@
 import { podsGet } from "@/server/views/pods/podsGet";
 import { podsList } from "@/server/views/pods/podsList";
+import { podsWhy } from "@/server/views/pods/podsWhy";
 import { deleteObject } from "../deleting";
 import { deletion, named } from "../inputs";
 import { can, router, viewProcedure } from "../trpc";
@@ -7,6 +8,7 @@ import { can, router, viewProcedure } from "../trpc";
 export const podsRouter = router({
   list: viewProcedure(podsList),
   get: viewProcedure(podsGet),
+  why: viewProcedure(podsWhy),
   delete: can("delete", "pods")
     .input(deletion)
     .mutation(({ ctx, input }) => deleteObject(ctx.cluster, "Pod", input)),

@@ -1,10 +1,12 @@
+import { describeRevisions } from "@/server/actions/revisions";
+import { workloadStatus } from "@/server/actions/workloadStatus";
+import { controllerOf } from "@/server/objects/meta";
 import { conditionRows } from "../conditionRow";
-import { eventsOf } from "../eventRow";
+import { aboutThese, eventRow } from "../eventRow";
 import { namedInput } from "../inputs";
 import { listIfAllowed } from "../lists";
 import { defineView } from "../view";
 import { headOf, podRows, podsOf, reachedBy, selectorText } from "./details";
-import { ownedSets, revisionRows } from "./revisions";
 import { templateRow } from "./templateRow";
 import { deploymentRow } from "./workloadRow";
 
@@ -18,8 +20,10 @@ export const deploymentsGet = defineView({
   ],
   async read(cluster, at, { usage }) {
     const deployment = await cluster.get("Deployment", at);
-    const sets = ownedSets(deployment, (await listIfAllowed(cluster, "ReplicaSet", at.namespace)).items);
+    const { items } = await listIfAllowed(cluster, "ReplicaSet", at.namespace);
+    const sets = items.filter((set) => controllerOf(set)?.uid === deployment.metadata.uid);
     const pods = await podsOf(cluster, at.namespace, sets);
+    const events = await aboutThese(cluster, [deployment, ...sets, ...pods]);
     const { spec } = deployment;
     return {
       ...deploymentRow(deployment),
@@ -33,9 +37,12 @@ export const deploymentsGet = defineView({
       template: templateRow(spec.template),
       ...(await reachedBy(cluster, at.namespace, spec.template)),
       conditions: conditionRows(deployment.status?.conditions),
-      revisions: revisionRows(deployment, sets),
+      /** One sentence on how it stands, and what holds it up. */
+      standing: workloadStatus(deployment, { sets, pods, events }),
+      /** Newest first, each with what changed in the template. */
+      revisions: describeRevisions(deployment, sets),
       pods: podRows(pods, usage),
-      events: await eventsOf(cluster, [deployment, ...sets, ...pods]),
+      events: events.map(eventRow),
     };
   },
 });
