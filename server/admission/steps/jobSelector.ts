@@ -13,8 +13,11 @@ export const jobSelector: AdmissionStep = {
     const own = { [controllerUidLabel]: uid, [jobNameLabel]: name, "controller-uid": uid, "job-name": name };
     if (manualSelector || !template) return job;
     const labels = { ...template.metadata?.labels, ...own };
+    const isUnlabelled = Object.keys(job.metadata.labels ?? {}).length === 0;
     return {
       ...job,
+      // A Job without labels takes those of its template, as Kubernetes' defaults have it.
+      metadata: isUnlabelled ? { ...job.metadata, labels } : job.metadata,
       spec: {
         ...job.spec,
         selector: { ...selector, matchLabels: { ...selector?.matchLabels, [controllerUidLabel]: uid } },

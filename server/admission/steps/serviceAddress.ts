@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { isEqual } from "@/server/lib/equal";
 import { ClusterError } from "@/server/lib/errors";
 import { invalidObject } from "@/server/objects/check";
 import type { KubeObject, Service } from "@/server/objects/types";
@@ -27,6 +28,10 @@ export const serviceAddress: AdmissionStep = {
 
 function withOldAddress(service: Service, old: Service | undefined): Service {
   const { clusterIP, clusterIPs } = old?.spec ?? {};
+  const { clusterIP: asked, clusterIPs: list } = service.spec;
+  // Whoever changes the address, and leaves the list of addresses as it was, means both.
+  if (asked && asked !== clusterIP && list && isEqual(list, clusterIPs))
+    return { ...service, spec: { ...service.spec, clusterIPs: [asked] } };
   if (!clusterIP || service.spec.clusterIP || service.spec.type === "ExternalName") return service;
   return { ...service, spec: { ...service.spec, clusterIP, clusterIPs: clusterIPs ?? [clusterIP] } };
 }
