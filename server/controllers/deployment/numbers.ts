@@ -35,3 +35,13 @@ export function availableOf(set: ReplicaSet): number {
 export function lastingAvailableOf(set: ReplicaSet): number {
   return Math.min(availableOf(set), replicasOf(set));
 }
+
+/**
+ * How many pods a set may have right now: one that was just scaled down still has those about to go. Unknown (infinite)
+ * until the set's controller has seen the last resize. Kubernetes counts `spec.replicas` here, and may exceed maxSurge
+ * while the ReplicaSet controller lags.
+ */
+export function presentOf(set: ReplicaSet): number {
+  const isSeen = (set.status?.observedGeneration ?? 0) >= (set.metadata.generation ?? 0);
+  return isSeen ? Math.max(replicasOf(set), set.status?.replicas ?? 0) : Number.POSITIVE_INFINITY;
+}

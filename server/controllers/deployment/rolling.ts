@@ -1,15 +1,15 @@
 import type { Deployment, ReplicaSet } from "@/server/objects/types";
-import { availableOf, lastingAvailableOf, maxSurgeOf, maxUnavailableOf, replicasOf, sumOf } from "./numbers";
+import { availableOf, lastingAvailableOf, maxSurgeOf, maxUnavailableOf, presentOf, replicasOf, sumOf } from "./numbers";
 import { byCreation } from "./replicaSets";
 
 /** Wanted sizes by the set's uid; sets that are not in it stay as they are. */
 export type Sizes = ReadonlyMap<string, number>;
 
 /** How large the new set may be now: never above `replicas + maxSurge` in all. After Kubernetes' NewRSNewReplicas. */
-export function newSetSize(deployment: Deployment, all: readonly ReplicaSet[], current: number): number {
+export function newSetSize(deployment: Deployment, oldSets: readonly ReplicaSet[], current: number): number {
   const wanted = replicasOf(deployment);
   if (deployment.spec.strategy?.type === "Recreate") return wanted;
-  const room = wanted + maxSurgeOf(deployment) - sumOf(all, replicasOf);
+  const room = wanted + maxSurgeOf(deployment) - current - sumOf(oldSets, presentOf);
   return room <= 0 ? current : current + Math.max(0, Math.min(room, wanted - current));
 }
 
@@ -17,7 +17,7 @@ export function newSetSize(deployment: Deployment, all: readonly ReplicaSet[], c
 export function rollingSizes(deployment: Deployment, newSet: ReplicaSet, oldSets: readonly ReplicaSet[]): Sizes {
   const wanted = replicasOf(deployment);
   const current = replicasOf(newSet);
-  const next = current > wanted ? wanted : newSetSize(deployment, [newSet, ...oldSets], current);
+  const next = current > wanted ? wanted : newSetSize(deployment, oldSets, current);
   if (next !== current) return new Map([[newSet.metadata.uid, next]]);
   return shrinkOldSets(deployment, newSet, oldSets);
 }

@@ -14,6 +14,6 @@ export interface Observed {
 /** A Service without a selector has slices that somebody else writes; an ExternalName has none. */
 export function reconcile(service: Service, { pods, slices, nodeOf }: Observed): Outcome {
   if (!service.spec.selector || service.spec.type === "ExternalName") return nothing;
-  const groups = withPlaceholder(groupEndpoints(service, pods, nodeOf), familiesOf(service)[0] ?? "IPv4");
+  const groups = withPlaceholder(groupEndpoints(service, pods, nodeOf), familiesOf(service)[0] ?? "IPv4", slices);
   return { actions: sliceActions(service, groups, slices) };
 }

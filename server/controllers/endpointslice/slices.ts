@@ -19,33 +19,53 @@ interface Filling {
 
 /**
  * The writes that bring a Service's slices to hold these groups. An endpoint stays in the slice that it is in, so that
- * a change of one pod changes one slice; new ones go where there is room.
+ * a change of one pod changes one slice; new ones go where there is room, then into empty slices, then into new ones.
  */
 export function sliceActions(service: Service, groups: readonly Group[], slices: readonly EndpointSlice[]): Action[] {
-  const left = new Set(slices);
-  const actions: Action[] = [];
-  for (const group of groups) {
-    const same = slices.filter((slice) => isOf(slice, group.family, group.ports));
+  const filled = groups.map((group) => ({
+    group,
+    fillings: fill(
+      group.endpoints,
+      slices.filter((slice) => isOf(slice, group)),
+    ),
+  }));
+  const used = new Set(filled.flatMap(({ fillings }) => fillings.map(({ slice }) => slice)));
+  const left = new Set(slices.filter((slice) => !used.has(slice)));
+  const writes = filled.flatMap(({ group, fillings }) => {
     const names = freshNames(service, group, slices);
-    for (const { slice, endpoints } of fill(group.endpoints, same)) {
-      if (slice) left.delete(slice);
-      const contents = { family: group.family, ports: group.ports, endpoints };
-      if (!slice)
-        actions.push({ do: "create", kind: "EndpointSlice", manifest: manifestFor(service, names(), contents) });
-      else actions.push(...update(service, slice, endpoints));
-    }
-  }
-  for (const object of left) actions.push({ do: "delete", kind: "EndpointSlice", object });
-  return actions;
+    return fillings.flatMap(({ slice, endpoints }): Action[] => {
+      const contents = { ...group, endpoints };
+      const target = slice ?? takeEmpty(left, group.family);
+      if (target) return update(service, target, contents);
+      return [{ do: "create", kind: "EndpointSlice", manifest: manifestFor(service, names(), contents) }];
+    });
+  });
+  const deletions = [...left].map((object): Action => ({ do: "delete", kind: "EndpointSlice", object }));
+  return [...writes, ...deletions];
 }
 
-function isOf(slice: EndpointSlice, family: Family, ports: readonly EndpointPort[]): boolean {
+function takeEmpty(left: Set<EndpointSlice>, family: Family): EndpointSlice | undefined {
+  for (const slice of left) {
+    if (slice.addressType !== family || (slice.endpoints ?? []).length > 0) continue;
+    left.delete(slice);
+    return slice;
+  }
+  return undefined;
+}
+
+function isOf(slice: EndpointSlice, { family, ports }: Group): boolean {
   return slice.addressType === family && isSame(slice.ports ?? [], ports);
 }
 
 /** A Service without endpoints keeps one empty slice, as in Kubernetes: watchers see that there is nothing. */
-export function withPlaceholder(groups: readonly Group[], family: Family): readonly Group[] {
-  return groups.length > 0 ? groups : [{ family, ports: [], endpoints: [] }];
+export function withPlaceholder(
+  groups: readonly Group[],
+  family: Family,
+  slices: readonly EndpointSlice[],
+): readonly Group[] {
+  if (groups.length > 0) return groups;
+  const kept = slices.find((slice) => slice.addressType === family);
+  return [{ family, ports: kept?.ports ?? [], endpoints: [] }];
 }
 
 function fill(endpoints: readonly Endpoint[], slices: readonly EndpointSlice[]): Filling[] {
@@ -72,10 +92,13 @@ function identityOf({ targetRef, addresses }: Endpoint): string {
   return targetRef?.uid ?? addresses.join();
 }
 
-function update(service: Service, slice: EndpointSlice, endpoints: readonly Endpoint[]): Action[] {
+function update(service: Service, slice: EndpointSlice, { ports, endpoints }: Contents): Action[] {
   const labels = labelsFor(service);
-  if (isSame(slice.endpoints ?? [], endpoints) && isSame(slice.metadata.labels, labels)) return [];
-  const object = { ...slice, metadata: { ...slice.metadata, labels }, endpoints: [...endpoints] };
+  const wanted = { labels, ports, endpoints };
+  const there = { labels: slice.metadata.labels, ports: slice.ports ?? [], endpoints: slice.endpoints ?? [] };
+  if (isSame(there, wanted)) return [];
+  const metadata = { ...slice.metadata, labels };
+  const object: EndpointSlice = { ...slice, metadata, ports: [...ports], endpoints: [...endpoints] };
   return [{ do: "update", kind: "EndpointSlice", object }];
 }
 

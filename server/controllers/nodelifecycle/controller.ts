@@ -2,7 +2,6 @@ import { timestamp } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import { conditionOf } from "@/server/objects/meta";
 import type { Node } from "@/server/objects/types";
-import { soonest } from "../actions";
 import type { Controller, ControllerTools } from "../controller";
 import type { Fence } from "../fence";
 import { Heartbeats } from "./heartbeats";
@@ -17,7 +16,6 @@ export interface NodeLifecycleOptions {
 }
 
 const leaseNamespace = "kube-node-lease";
-const fenceRetryMs = 1_000;
 
 /** Tells from heartbeats which nodes are lost, and makes sure that a lost node's pods have ended before they are replaced. */
 export function nodeLifecycleController(tools: ControllerTools, options: NodeLifecycleOptions): Controller {
@@ -67,6 +65,7 @@ export function nodeLifecycleController(tools: ControllerTools, options: NodeLif
         heartbeats.heard(name);
         if (wasLost) queue.add(name);
       }),
+      // A lost node comes again at every tick: fencing may take more than one try.
       clock.every(tickMs, () => {
         heartbeats.tick(clock.monotonicMs(), options.isWritable());
         for (const { metadata } of nodes.list()) if (heartbeats.isLost(metadata.name)) queue.add(metadata.name);
@@ -86,9 +85,7 @@ export function nodeLifecycleController(tools: ControllerTools, options: NodeLif
         pods: isLost ? pods.onNode(name) : [],
         timestamp: timestamp(clock),
       };
-      const outcome = reconcile(node, observed);
-      const retryMs = isLost && mayEvict && !fenced ? fenceRetryMs : undefined;
-      return { ...outcome, retryAfterMs: soonest(outcome.retryAfterMs, retryMs) };
+      return reconcile(node, observed);
     },
   };
 }
