@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { dayOf } from "./days";
 
 /** How much of the change log is kept. */
 export interface Retention {
@@ -10,7 +11,6 @@ export interface Retention {
 
 export const defaultRetention: Retention = { keepDays: 14, maxBytes: 1024 ** 3, thinAfterMs: 3_600_000 };
 
-export const dayMs = 86_400_000;
 /** Never thinned, so that a restarted store can show them all. */
 const untouchedChanges = 10_000;
 
@@ -19,23 +19,6 @@ export interface Partition {
   /** Days since 1970, UTC. */
   readonly day: number;
   readonly bytes: number;
-}
-
-export function dayOf(atMs: number): number {
-  return Math.floor(atMs / dayMs);
-}
-
-const isoDay = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10);
-const partitionName = (day: number) => `changes_${isoDay(day).replaceAll("-", "")}`;
-
-/** Makes the partitions of these days where they are missing. Only the writer's own connection does this. */
-export async function makeDays(client: pg.Client, days: readonly number[]): Promise<void> {
-  for (const day of days) {
-    await client.query(
-      `create table if not exists ${partitionName(day)} partition of changes
-       for values from ('${isoDay(day)} 00:00:00+00') to ('${isoDay(day + 1)} 00:00:00+00')`,
-    );
-  }
 }
 
 /** The partitions that are too old, and then the oldest until the rest is small enough; never today's. */

@@ -8,12 +8,12 @@ import type { Change, Operation } from "../store";
 import type { WatchCache } from "../watchCache";
 import { batchQuery } from "./batch";
 import { connectWriter, discard, isRefusal } from "./connection";
+import { Days } from "./days";
 import { type Entry, type Flight, takeFlight } from "./flight";
 import { type Head, type Known, moveHead, nextHead, type Takeover } from "./head";
 import { loadSnapshot } from "./load";
 import type { Mark } from "./mark";
 import { refusals } from "./refusals";
-import { dayOf, makeDays } from "./retention";
 import { Uncommitted } from "./uncommitted";
 
 export interface WriterOptions {
@@ -53,8 +53,9 @@ export class Writer {
   readonly #uncommitted: Uncommitted;
   #waiting: Entry[] = [];
   #flight: Flight | undefined;
+  #cancelDeadline: () => void = () => {};
   #mustLoad = true;
-  readonly #days = new Set<number>();
+  readonly #days = new Days();
   #onIdle: (() => void) | undefined;
 
   constructor(options: WriterOptions) {
@@ -101,7 +102,8 @@ export class Writer {
     this.#state = "closed";
     this.#rejectWaiting(refusals.closed());
     for (const entry of this.#flight?.entries ?? []) entry.reject(refusals.unknown());
-    this.#writeMark();
+    this.#endFlight();
+    this.remember();
     if (this.#client) discard(this.#client);
   }
 
@@ -123,12 +125,13 @@ export class Writer {
     const flight = takeFlight(this.#waiting, random.uuid());
     this.#flight = flight;
     const cancelTimeout = clock.after(this.#options.batchTimeoutMs, () => this.#lose(client, new Error("no answer")));
-    const cancelDeadline = clock.after(this.#options.outcomeDeadlineMs, () => {
+    this.#cancelDeadline = clock.after(this.#options.outcomeDeadlineMs, () => {
       for (const entry of flight.entries) entry.reject(refusals.unknown());
     });
     try {
-      await this.#makeDays(client);
-      const query = batchQuery(flight.changes, { head: this.#head, id: flight.id, atMs: clock.now() });
+      const atMs = clock.now();
+      await this.#days.ensure(client, atMs);
+      const query = batchQuery(flight.changes, { head: this.#head, id: flight.id, atMs });
       const { rowCount } = await client.query({ ...query, values: [...query.values] });
       if (client !== this.#client) return;
       if (rowCount === 1) this.#land(flight);
@@ -139,14 +142,13 @@ export class Writer {
       else this.#lose(client, error);
     } finally {
       cancelTimeout();
-      if (this.#flight !== flight) cancelDeadline();
     }
     this.#send();
   }
 
   /** Committed: shown to watchers first, then acknowledged. */
   #land({ id, entries, changes }: Flight): void {
-    this.#flight = undefined;
+    this.#endFlight();
     this.#head = { ...this.#head, revision: this.#head.revision + changes.length, batch: id };
     this.#uncommitted.settle(changes);
     this.#options.cache.publish(changes);
@@ -156,7 +158,7 @@ export class Writer {
   /** The head is not where this writer left it, so that nothing was stored: looks who moved it. */
   #yield(client: pg.Client, flight: Flight): void {
     for (const entry of flight.entries) entry.reject(refusals.moved());
-    this.#flight = undefined;
+    this.#endFlight();
     this.#lose(client, new Error("the head was moved by another"));
   }
 
@@ -169,8 +171,14 @@ export class Writer {
     this.#forgetUncommitted();
   }
 
-  #forgetUncommitted(): void {
+  /** Its outcome is known. */
+  #endFlight(): void {
     this.#flight = undefined;
+    this.#cancelDeadline();
+  }
+
+  #forgetUncommitted(): void {
+    this.#endFlight();
     this.#uncommitted.reset(this.#head.revision);
   }
 
@@ -210,7 +218,7 @@ export class Writer {
       this.#settle(takeover);
       if (this.#mustLoad) await this.#load(client, takeover);
       this.#days.clear();
-      await this.#makeDays(client);
+      await this.#days.ensure(client, this.#options.clock.now());
     } catch (error) {
       discard(client);
       throw error;
@@ -218,7 +226,7 @@ export class Writer {
     if (this.#state === "closed") return discard(client);
     this.#client = client;
     this.#state = "writing";
-    this.#writeMark();
+    this.remember();
   }
 
   /** Undefined when another writer has taken the store over from this one. */
@@ -269,26 +277,13 @@ export class Writer {
     this.#forgetUncommitted();
   }
 
-  /** Today's partition and the next two days', so that no write finds its day missing. */
-  async #makeDays(client: pg.Client): Promise<void> {
-    const today = dayOf(this.#options.clock.now());
-    if (this.#days.has(today) && this.#days.has(today + 1)) return;
-    const days = [today, today + 1, today + 2];
-    await makeDays(client, days);
-    for (const day of days) this.#days.add(day);
-  }
-
-  #writeMark(): void {
+  /** Remembers outside of the database how far it is; called now and then. */
+  remember(): void {
     if (this.#head.writer !== this.#id) return;
     try {
       this.#options.mark?.write(this.#head);
     } catch (error) {
       this.#options.log.warn({ error: messageOf(error) }, "the store's mark could not be written");
     }
-  }
-
-  /** Remembers outside of the database how far it is; called now and then. */
-  remember(): void {
-    if (this.#state === "writing") this.#writeMark();
   }
 }
