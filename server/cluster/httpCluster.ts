@@ -134,8 +134,10 @@ export class HttpCluster implements Cluster {
     const selectors = { labelSelector, fieldSelector, resourceVersion: since };
     const query = queryOf({ watch: true, allowWatchBookmarks: true, ...selectors });
     const path = `${pathOf(this.#resource(kind), { namespace })}${query}`;
-    if (signal?.aborted) return;
-    const body = await this.#transport.stream({ method: "GET", path, signal });
+    const body = await this.#transport.stream({ method: "GET", path, signal }).catch((error: unknown) => {
+      if (!signal?.aborted) throw error;
+    });
+    if (!body) return;
     try {
       yield* eventsOf(body, signal) as AsyncGenerator<readonly WatchEvent<ObjectOf<K>>[], void, undefined>;
     } finally {
