@@ -5,7 +5,7 @@ import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { KubeObject } from "@/server/objects/types";
 import { compile, controllerName, type Observed } from "./compile";
-import type { GatewayDriver } from "./drivers/driver";
+import type { BackendStats, GatewayDriver } from "./drivers/driver";
 import { gatewayStatus, routeStatus } from "./routeStatus";
 import { ServiceListeners } from "./services/serviceListeners";
 import { emptyTable, type RouteTable } from "./table";
@@ -28,6 +28,8 @@ export interface GatewayOptions {
 export interface RunningGateway {
   withdraw(podUid: string): Promise<void>;
   health(): { isReady: boolean; isSynced: boolean; driver: string };
+  /** What was carried since the start, by backend id. */
+  stats(): Promise<Readonly<Record<string, BackendStats>>>;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,10 @@ class GatewayLoop implements RunningGateway {
 
   health() {
     return { isReady: true, isSynced: this.#isSynced, driver: this.options.driver.name };
+  }
+
+  async stats() {
+    return Object.fromEntries(await this.options.driver.stats());
   }
 
   async close(): Promise<void> {

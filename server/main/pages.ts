@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import http from "node:http";
 import next from "next";
-import { foldersOf } from "@/server/supervisor/folders";
 import { readSettings } from "@/scripts/settings.mjs";
+import { foldersOf } from "@/server/supervisor/folders";
 
 /** Next's rendering, in a process of its own behind a socket: no page holds up the engine. */
 async function main(): Promise<void> {

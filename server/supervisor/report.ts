@@ -8,7 +8,7 @@ import type { Folders } from "./folders";
 /** `GET /readyz` of the control plane. */
 export interface Readiness {
   readonly isReady: boolean;
-  readonly parts: readonly { readonly name: string; readonly isReady: boolean; readonly says: string }[];
+  readonly parts: Readonly<Record<string, { readonly isReady: boolean; readonly says?: string }>>;
 }
 
 interface Report {
@@ -26,16 +26,16 @@ export async function reportStart({ settings, folders, clock, say }: Report): Pr
   const told = new Set<string>();
   for (;;) {
     const readiness = await readReadiness(settings);
-    for (const part of readiness?.parts ?? []) {
-      if (!part.isReady || told.has(part.name)) continue;
-      told.add(part.name);
-      say(`  ${part.name}: ${part.says} (${((clock.monotonicMs() - started) / 1000).toFixed(1)} s)\n`);
+    const parts = Object.entries(readiness?.parts ?? {});
+    for (const [name, part] of parts) {
+      if (!part.isReady || told.has(name)) continue;
+      told.add(name);
+      say(`  ${part.says ?? name} (${((clock.monotonicMs() - started) / 1000).toFixed(1)} s)\n`);
     }
     if (readiness?.isReady) break;
     if (clock.monotonicMs() - started > mostMs) {
-      const late = readiness?.parts.filter((part) => !part.isReady).map((part) => `${part.name}: ${part.says}`) ?? [
-        "the control plane",
-      ];
+      const late = parts.flatMap(([name, part]) => (part.isReady ? [] : [`${name}: ${part.says}`]));
+      if (late.length === 0) late.push("the control plane does not answer");
       say(`Not ready yet: ${late.join("; ")}. It goes on trying; the logs are in ${folders.logs}.\n`);
       break;
     }

@@ -1,0 +1,78 @@
+import path from "node:path";
+import type { Settings } from "@/scripts/settings.mjs";
+import type { AuditLog } from "@/server/access/audit";
+import { createPolicy } from "@/server/access/policy";
+import type { Policy } from "@/server/access/policyTypes";
+import { builtInBindings, builtInRoles } from "@/server/access/roles";
+import type { Sealer } from "@/server/admission/seal";
+import type { Cluster } from "@/server/cluster/cluster";
+import { systemSubject } from "@/server/cluster/subject";
+import { agentOverHttp } from "@/server/engines/embedded/agentOverHttp";
+import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
+import type { Clock } from "@/server/lib/clock";
+import type { Log } from "@/server/lib/log";
+import type { Random } from "@/server/lib/random";
+import { KindRegistry } from "@/server/objects/registry";
+import type { Pod } from "@/server/objects/types";
+import { MemoryStore } from "@/server/store/memoryStore";
+import { openPostgresStore } from "@/server/store/postgresStore";
+import type { Store } from "@/server/store/store";
+import { ensureToken, type Folders } from "@/server/supervisor/folders";
+
+export interface Tools {
+  readonly settings: Settings;
+  readonly folders: Folders;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface Engine {
+  readonly store: Store;
+  readonly policy: Policy;
+  /** As handed out by the engine: nobody's. */
+  readonly cluster: Cluster;
+  /** As the platform itself sees it. */
+  readonly platform: Cluster;
+}
+
+/** Services have addresses of the loopback range for processes (nothing needs to be set up), of their own for Docker. */
+export function serviceRangeOf(runtime: Settings["runtime"]): string {
+  return runtime === "docker" ? "10.96.0.0/16" : "127.96.0.0/16";
+}
+
+/** Opens the store and puts the embedded engine on it. */
+export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer: Sealer }): Promise<Engine> {
+  const { settings, folders, clock, random, log } = tools;
+  const markFile = path.join(folders.data, "store.mark");
+  const store = await openPostgresStore({
+    url: settings.databaseUrl,
+    clock,
+    random,
+    log,
+    markFile,
+    connectWithinMs: 60_000,
+  });
+  const policy = createPolicy({ roles: () => builtInRoles, bindings: () => builtInBindings, nodes: lookupsOf(store) });
+  const token = ensureToken(folders, "control");
+  const cluster = createEmbedded({
+    ...{ name: "local", store, memory: new MemoryStore({ clock }), registry: new KindRegistry() },
+    ...{ clock, random, log, policy, ...parts },
+    agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
+    serviceRange: serviceRangeOf(settings.runtime),
+  });
+  return { store, policy, cluster, platform: cluster.as(systemSubject("platform")) };
+}
+
+/** What the policy of agents must know, straight from the store: the policy stands before the cluster. */
+function lookupsOf(store: Store) {
+  return {
+    async pod(namespace: string, name: string) {
+      return (await store.get({ resource: "pods", namespace, name })) as Pod | undefined;
+    },
+    async podsOf(node: string, namespace: string) {
+      const { items } = await store.list({ resource: "pods", namespace });
+      return (items as readonly Pod[]).filter((pod) => pod.spec.nodeName === node);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import http from "node:http";
+import net from "node:net";
+import type { Health } from "@/server/api/http";
+import type { Cluster } from "@/server/cluster/cluster";
+import { conditionOf } from "@/server/objects/meta";
+import type { Store } from "@/server/store/store";
+import { ensureToken } from "@/server/supervisor/folders";
+import type { Tools } from "./engine";
+
+type Part = Health["parts"][string];
+
+const freshMs = 250;
+
+/** `GET /readyz`: each part and whether it is ready. Asked afresh at most four times a second. */
+export function createHealth(tools: Tools, store: Store, platform: Cluster): () => Promise<Health> {
+  let last: { readonly atMs: number; readonly health: Promise<Health> } | undefined;
+  return () => {
+    const nowMs = tools.clock.monotonicMs();
+    if (!last || nowMs - last.atMs > freshMs) last = { atMs: nowMs, health: look(tools, store, platform) };
+    return last.health;
+  };
+}
+
+async function look(tools: Tools, store: Store, platform: Cluster): Promise<Health> {
+  const { folders } = tools;
+  const parts = {
+    store: storePart(store),
+    nodes: await nodesPart(tools, platform),
+    gateway: await gatewayPart(tools),
+    pages: await socketPart(folders.socket("pages"), "the pages render"),
+  };
+  return { isReady: Object.values(parts).every(({ isReady }) => isReady), parts };
+}
+
+function storePart(store: Store): Part {
+  const { isWritable, revision } = store.status();
+  const says = isWritable
+    ? `the store takes writes, at revision ${revision}`
+    : "the database is away: reads go on, writes are refused";
+  return { isReady: isWritable, says };
+}
+
+async function nodesPart({ settings }: Tools, platform: Cluster): Promise<Part> {
+  const { items } = await platform.list("Node");
+  const ready = items.filter((node) => conditionOf(node.status?.conditions, "Ready")?.status === "True").length;
+  return {
+    isReady: ready >= settings.nodes,
+    says: `${ready} of ${Math.max(items.length, settings.nodes)} nodes ready (${settings.runtime} runtime)`,
+  };
+}
+
+function gatewayPart({ folders }: Tools): Promise<Part> {
+  const missing = { isReady: false, says: "the gateway does not answer" };
+  return new Promise((resolve) => {
+    const headers = { authorization: `Bearer ${ensureToken(folders, "gateway")}` };
+    const options = { socketPath: folders.socket("gateway"), path: "/healthz", headers, timeout: 1000 };
+    const request = http.get(options, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk) => {
+        text += chunk;
+      });
+      response.once("end", () => {
+        const { driver, isSynced } = parse(text);
+        resolve({
+          isReady: isSynced === true,
+          says: isSynced ? `the gateway carries traffic (${driver})` : "the gateway is starting",
+        });
+      });
+    });
+    request.once("timeout", () => request.destroy());
+    request.once("error", () => resolve(missing));
+  });
+}
+
+function socketPart(socketPath: string, says: string): Promise<Part> {
+  return new Promise((resolve) => {
+    const socket = net.connect(socketPath);
+    const answer = (isReady: boolean) => {
+      socket.destroy();
+      resolve({ isReady, says: isReady ? says : "being started" });
+    };
+    socket.once("connect", () => answer(true)).once("error", () => answer(false));
+  });
+}
+
+function parse(text: string): { readonly driver?: string; readonly isSynced?: boolean } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
