@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "@/server/testing/fakeClock";
+import { keyOf } from "./contract/fixtures";
 import { MemoryStore } from "./memoryStore";
-import { describeStore, keyOf } from "./storeContract";
+import { describeStore } from "./storeContract";
 
 describeStore("MemoryStore", async (options) => new MemoryStore({ clock: new FakeClock(), ...options }));
 

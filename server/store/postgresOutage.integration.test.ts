@@ -5,9 +5,9 @@ import { silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { freshDatabase, type TestDatabase } from "@/server/testing/postgres";
 import { TcpProxy } from "@/server/testing/tcpProxy";
+import { keyOf, put, take } from "./contract/fixtures";
 import { openPostgresStore, type PostgresStoreOptions } from "./postgresStore";
 import type { Store } from "./store";
-import { keyOf, put, take } from "./storeContract";
 
 let database: TestDatabase;
 let proxy: TcpProxy;

@@ -7,9 +7,9 @@ import { systemClock } from "@/server/lib/clock";
 import { silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { administer, freshDatabase, type TestDatabase } from "@/server/testing/postgres";
+import { keyOf, put, take } from "./contract/fixtures";
 import { openPostgresStore, type PostgresStoreOptions } from "./postgresStore";
 import type { Store } from "./store";
-import { keyOf, put, take } from "./storeContract";
 
 let database: TestDatabase;
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyOf, objectAt } from "../storeContract";
+import { keyOf, objectAt } from "../contract/fixtures";
 import { isChurn } from "./churn";
 
 const pod = (metadata: object, status: string) => {

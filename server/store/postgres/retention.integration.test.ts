@@ -4,9 +4,9 @@ import { silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { FakeClock } from "@/server/testing/fakeClock";
 import { freshDatabase, type TestDatabase } from "@/server/testing/postgres";
+import { keyOf, objectAt } from "../contract/fixtures";
 import { openPostgresStore } from "../postgresStore";
 import type { Operation, Store } from "../store";
-import { keyOf, objectAt } from "../storeContract";
 import { dayMs } from "./days";
 import { defaultRetention, maintain } from "./retention";
 
