@@ -3,6 +3,7 @@ import { type Clock, delay } from "@/server/lib/clock";
 import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
 import { cordon } from "./cordon";
 import { type DrainConsent, type DrainPlan, type PodRef, planDrain } from "./drainPlan";
+import { Presence } from "./presence";
 import { readWorld } from "./world";
 
 export interface DrainOptions extends DrainConsent {
@@ -33,7 +34,6 @@ export interface Drained {
 const defaultTimeoutMs = 600_000;
 /** How often a refused eviction is tried again, as kubectl does. */
 const retryMs = 5_000;
-const pollMs = 250;
 
 /** What draining the node would do; does nothing. */
 export async function drainPlan(cluster: Cluster, node: string, consent: DrainConsent = {}): Promise<DrainPlan> {
@@ -49,7 +49,18 @@ export async function drain(cluster: Cluster, node: string, options: DrainOption
   const plan = await drainPlan(cluster, node, options);
   if (plan.blockers.length > 0) throw blocked(plan);
   await cordon(cluster, node);
-  const endMs = options.clock.monotonicMs() + (options.timeoutMs ?? defaultTimeoutMs);
+  const presence = new Presence(cluster, node, options);
+  const deadline = startDeadline(options);
+  try {
+    return await removeAll(plan, { cluster, options, presence, ...deadline });
+  } finally {
+    deadline.stop();
+    presence.close();
+  }
+}
+
+async function removeAll(plan: DrainPlan, removal: Omit<Removal, "tell">): Promise<Drained> {
+  const { options } = removal;
   const gone: PodRef[] = [];
   const left: { pod: PodRef; says: string }[] = [];
   const total = plan.moves.length;
@@ -57,13 +68,31 @@ export async function drain(cluster: Cluster, node: string, options: DrainOption
     plan.moves.map(async ({ pod }) => {
       const tell = (state: DrainProgress["state"], says?: string) =>
         options.onProgress?.({ pod, state, ...(says ? { says } : {}), gone: gone.length, total });
-      const kept = await removePod(cluster, pod, { options, endMs, tell });
+      const kept = await removePod(pod, { ...removal, tell });
       if (kept === undefined) gone.push(pod);
       else left.push({ pod, says: kept });
       tell(kept === undefined ? "gone" : "failed", kept);
     }),
   );
   return { plan, gone, left };
+}
+
+/** After `timeoutMs`, or with the caller's signal. */
+function startDeadline({ clock, timeoutMs = defaultTimeoutMs, signal }: DrainOptions) {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const cancel = clock.after(timeoutMs, end);
+  if (signal?.aborted) end();
+  signal?.addEventListener("abort", end);
+  const over = new Promise<void>((resolve) => {
+    if (ended.signal.aborted) resolve();
+    else ended.signal.addEventListener("abort", () => resolve());
+  });
+  const stop = () => {
+    cancel();
+    signal?.removeEventListener("abort", end);
+  };
+  return { signal: ended.signal, over, stop };
 }
 
 function blocked({ node, blockers }: DrainPlan): ClusterError {
@@ -76,57 +105,42 @@ function blocked({ node, blockers }: DrainPlan): ClusterError {
 }
 
 interface Removal {
+  readonly cluster: Cluster;
   readonly options: DrainOptions;
-  readonly endMs: number;
+  readonly presence: Presence;
+  /** Aborted when the time is over, or the caller gave up. */
+  readonly signal: AbortSignal;
+  readonly over: Promise<void>;
   tell(state: DrainProgress["state"], says?: string): void;
 }
 
 /** Undefined once the pod is gone, else why it is not. */
-async function removePod(cluster: Cluster, pod: PodRef, removal: Removal): Promise<string | undefined> {
-  const { options, tell } = removal;
-  tell("evicting");
-  const refused = await evict(cluster, pod, removal);
+async function removePod(pod: PodRef, removal: Removal): Promise<string | undefined> {
+  removal.tell("evicting");
+  const refused = await evict(pod, removal);
   if (refused !== undefined) return refused;
-  tell("stopping");
-  while (isInTime(removal)) {
-    if (!(await isThere(cluster, pod))) return undefined;
-    await delay(options.clock, pollMs, options.signal);
-  }
-  return "It was evicted, but has not stopped in time.";
+  removal.tell("stopping");
+  const isGone = await Promise.race([removal.presence.gone(pod).then(() => true), removal.over.then(() => false)]);
+  return isGone ? undefined : "It was evicted, but has not stopped in time.";
 }
 
 /** Undefined once the eviction was accepted. A budget that says no is asked again until the time is over. */
-async function evict(cluster: Cluster, pod: PodRef, removal: Removal): Promise<string | undefined> {
-  const { clock, signal, graceSeconds } = removal.options;
+async function evict(pod: PodRef, removal: Removal): Promise<string | undefined> {
+  const { cluster, options, presence, signal } = removal;
+  const { namespace, name, uid } = pod;
   let last = "The time was over before it could be evicted.";
-  while (isInTime(removal)) {
+  while (!signal.aborted) {
     try {
-      const { namespace, name, uid } = pod;
-      await cluster.evict({ namespace, name }, { uid, ...(graceSeconds === undefined ? {} : { graceSeconds }) });
+      const grace = options.graceSeconds === undefined ? {} : { graceSeconds: options.graceSeconds };
+      await cluster.evict({ namespace, name }, { uid, ...grace });
       return undefined;
     } catch (error) {
-      if (isReason(error, "NotFound")) return undefined;
+      if (isReason(error, "NotFound") || !presence.has(pod)) return undefined;
       last = messageOf(error);
-      // Another pod of that name: ours is gone.
-      if (isReason(error, "Conflict") && !(await isThere(cluster, pod))) return undefined;
       if (!isReason(error, "TooManyRequests", "Unavailable", "Conflict", "Timeout", "OutcomeUnknown")) return last;
       removal.tell("waiting", last);
-      await delay(clock, error.retryAfterMs ?? retryMs, signal);
+      await delay(options.clock, error.retryAfterMs ?? retryMs, signal);
     }
   }
   return last;
-}
-
-function isInTime({ options: { clock, signal }, endMs }: Removal): boolean {
-  return !signal?.aborted && clock.monotonicMs() < endMs;
-}
-
-async function isThere(cluster: Cluster, { namespace, name, uid }: PodRef): Promise<boolean> {
-  try {
-    return (await cluster.get("Pod", { namespace, name })).metadata.uid === uid;
-  } catch (error) {
-    if (isReason(error, "NotFound")) return false;
-    if (isReason(error, "Unavailable", "Timeout")) return true;
-    throw error;
-  }
 }

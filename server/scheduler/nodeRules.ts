@@ -1,6 +1,6 @@
+import type { Taint } from "@/server/objects/tolerations";
 import type { Node } from "@/server/objects/types";
 import { type Columns, type IntColumn, Interner } from "./columns";
-import type { Taint } from "./tolerations";
 
 /** Cordons and taints by row. Nodes with equal taints share a set, so that a pod is compared with each set once. */
 export class NodeRules {

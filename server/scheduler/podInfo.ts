@@ -1,8 +1,8 @@
 import { controllerOf, isDeleting } from "@/server/objects/meta";
 import { requestsOf } from "@/server/objects/pods";
+import type { Toleration } from "@/server/objects/tolerations";
 import type { Container, LabelSelector, Pod, PodSpec } from "@/server/objects/types";
 import { type AffinityTerm, affinityTerm, type WeightedTerm, withLabelKeys } from "./affinityTerm";
-import type { Toleration } from "./tolerations";
 
 export interface HostPort {
   readonly ip: string;

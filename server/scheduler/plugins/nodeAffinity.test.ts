@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { aNode, aPod } from "@/server/objects/builders";
+import type { NodeSelectorTerm } from "@/server/objects/nodeSelector";
 import { schedule } from "../harness";
-import type { NodeSelectorTerm } from "../nodeSelector";
 
 const refusal = "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.";
 

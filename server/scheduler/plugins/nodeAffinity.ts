@@ -1,5 +1,6 @@
+import { matchesNode, matchesTerm } from "@/server/objects/nodeSelector";
+import type { PodSpec } from "@/server/objects/types";
 import { type FilterPlugin, normaliseByMost, type Refusal, type ScorePlugin } from "../framework";
-import { matchesNode, matchesTerm, namedNodes } from "../nodeSelector";
 
 const refused: Refusal = { reasons: ["node(s) didn't match Pod's node affinity/selector"], isFinal: true };
 
@@ -39,3 +40,16 @@ export const nodeAffinity: FilterPlugin & ScorePlugin = {
     return node !== undefined && matchesNode(pod.spec, node);
   },
 };
+
+/** The only nodes that could match, where every term names them by `metadata.name` (a DaemonSet's pods); else undefined. */
+function namedNodes(spec: PodSpec): readonly string[] | undefined {
+  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  if (!terms?.length) return undefined;
+  const names = new Set<string>();
+  for (const { matchFields } of terms) {
+    const field = matchFields?.find(({ key, operator }) => key === "metadata.name" && operator === "In");
+    if (!field) return undefined;
+    for (const name of field.values ?? []) names.add(name);
+  }
+  return [...names];
+}

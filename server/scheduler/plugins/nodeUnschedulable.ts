@@ -1,5 +1,5 @@
+import { type Taint, tolerates } from "@/server/objects/tolerations";
 import type { FilterPlugin, Refusal } from "../framework";
-import { type Taint, tolerates } from "../tolerations";
 
 const taint: Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
 const refused: Refusal = { reasons: ["node(s) were unschedulable"], isFinal: true };

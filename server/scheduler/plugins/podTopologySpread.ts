@@ -1,9 +1,9 @@
+import { matchesNode } from "@/server/objects/nodeSelector";
 import { matchesSelector } from "@/server/objects/selector";
+import { untolerated } from "@/server/objects/tolerations";
 import type { FilterPlugin, NodeFilter, Refusal } from "../framework";
-import { matchesNode } from "../nodeSelector";
 import type { NodeTable } from "../nodeTable";
 import type { PodInfo, SpreadConstraint } from "../podInfo";
-import { untolerated } from "../tolerations";
 import { TopologyCounts } from "./topologyCounts";
 
 const skewed: Refusal = { reasons: ["node(s) didn't match pod topology spread constraints"], isFinal: false };

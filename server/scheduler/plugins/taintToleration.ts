@@ -1,7 +1,7 @@
+import { type Taint, tolerates, untolerated } from "@/server/objects/tolerations";
 import { type FilterPlugin, normaliseByMost, type ScorePlugin } from "../framework";
 import type { NodeTable } from "../nodeTable";
 import type { PodInfo } from "../podInfo";
-import { type Taint, tolerates, untolerated } from "../tolerations";
 
 /** Taints keep pods off that do not tolerate them; `PreferNoSchedule` only counts against the node. */
 export const taintToleration: FilterPlugin & ScorePlugin = {
