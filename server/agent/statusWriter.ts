@@ -28,7 +28,12 @@ export class StatusWriter {
     readonly deps: { readonly clock: Clock; readonly log: Log },
   ) {}
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   write(report: PodReport): void {
+    if (this.#isClosed) return;
     this.#wanted = report;
     if (!this.#isWriting) void this.#run();
   }

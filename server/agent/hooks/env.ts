@@ -25,7 +25,7 @@ export async function environmentOf(pod: Pod, container: Container, context: Env
   const env: Env = await fromSources(pod, container, context);
   for (const { name, value, valueFrom } of container.env ?? []) {
     const lookUp = (wanted: string) => env[wanted] ?? ports[wanted] ?? given[wanted];
-    const set = valueFrom ? await valueOf(pod, container, { valueFrom, context }) : expand(value ?? "", lookUp);
+    const set = valueFrom ? await valueFromSource(pod, container, { valueFrom, context }) : expand(value ?? "", lookUp);
     if (set !== undefined) env[name] = set;
   }
   const told = hasOwnPorts ? toldPorts(container, env, ports) : {};
@@ -78,7 +78,7 @@ async function fromSources(pod: Pod, { envFrom = [] }: Container, { references }
 
 type ValueFrom = NonNullable<NonNullable<Container["env"]>[number]["valueFrom"]>;
 
-async function valueOf(
+async function valueFromSource(
   pod: Pod,
   container: Container,
   { valueFrom, context }: { readonly valueFrom: ValueFrom; readonly context: EnvContext },

@@ -121,7 +121,10 @@ export interface Runtime {
   onChange(call: (pod: PodIdentity) => void): () => void;
 
   /** Makes the image ready to start, or fails with `ErrImagePull`, `ErrImageNeverPull` or `InvalidImageName`. */
-  ensureImage(image: string, policy: "Always" | "IfNotPresent" | "Never"): Promise<{ readonly imageId: string }>;
+  ensureImage(
+    image: string,
+    policy: "Always" | "IfNotPresent" | "Never",
+  ): Promise<{ readonly imageId: string; readonly wasPulled?: boolean }>;
   ensureSandbox(request: SandboxRequest): Promise<Sandbox>;
   /** Ends all that is left of the pod and frees its addresses and folders. */
   removeSandbox(pod: PodIdentity): Promise<void>;

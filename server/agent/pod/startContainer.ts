@@ -1,0 +1,124 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Pod } from "@/server/objects/types";
+import type { AgentContext } from "../context";
+import { environmentOf } from "../hooks/env";
+import { expand } from "../hooks/expand";
+import { limitsOf, securityOf } from "../hooks/limits";
+import { mountsOf } from "../hooks/mounts/volumes";
+import { type ContainerRequest, type Mount, RuntimeError, type Sandbox } from "../runtime/runtime";
+import type { ContainerState } from "./containerState";
+
+export interface Starting {
+  readonly pod: Pod;
+  readonly state: ContainerState;
+  readonly attempt: number;
+  readonly sandbox: Sandbox;
+}
+
+/** Image, environment, mounts, start: throws `RuntimeError` with the reason that Kubernetes shows. */
+export async function startContainer(context: AgentContext, starting: Starting): Promise<void> {
+  const { pod, state } = starting;
+  const { runtime, events } = context;
+  const fieldPath = fieldPathOf(pod, state.spec.name);
+  await ensureImage(context, starting);
+  const request = await requestOf(context, starting);
+  events.tell(pod, { type: "Normal", reason: "Created", message: `Created container: ${state.spec.name}`, fieldPath });
+  await runtime.start(request);
+  events.tell(pod, { type: "Normal", reason: "Started", message: `Started container ${state.spec.name}`, fieldPath });
+}
+
+async function ensureImage(context: AgentContext, { pod, state }: Starting): Promise<void> {
+  const { runtime, runtimeInfo, events } = context;
+  const image = state.spec.image ?? "";
+  if (runtimeInfo.name === "process") return refuseImageAlone(pod, state);
+  const policy = (state.spec.imagePullPolicy ?? "IfNotPresent") as "Always" | "IfNotPresent" | "Never";
+  const { wasPulled } = await runtime.ensureImage(image, policy);
+  const message = wasPulled
+    ? `Successfully pulled image "${image}"`
+    : `Container image "${image}" already present on machine`;
+  events.tell(pod, { type: "Normal", reason: "Pulled", message, fieldPath: fieldPathOf(pod, state.spec.name) });
+}
+
+/** Without Docker only a program of this machine can run. */
+function refuseImageAlone(pod: Pod, { spec }: ContainerState): void {
+  if (spec.command && spec.command.length > 0) return;
+  const field = fieldOf(pod, spec.name);
+  const says = `image ${spec.image} cannot run on the process runtime: it has no Docker; give ${field}.command, a program on this machine`;
+  throw new RuntimeError("ImageNeedsDocker", says, true);
+}
+
+async function requestOf(context: AgentContext, starting: Starting): Promise<ContainerRequest> {
+  const { pod, state, attempt, sandbox } = starting;
+  const { spec } = state;
+  const namespace = pod.metadata.namespace ?? "";
+  const env = await environmentOf(pod, spec, {
+    references: context.references,
+    services: context.services().filter((service) => service.metadata.namespace === namespace),
+    fields: { ...context.fields, podIp: sandbox.ip },
+    sandbox,
+    hasOwnPorts: context.runtimeInfo.name === "process",
+  });
+  const inEnv = (text: string) => expand(text, (name) => env[name]);
+  return {
+    pod: { uid: pod.metadata.uid, namespace, name: pod.metadata.name },
+    sandbox,
+    name: spec.name,
+    attempt,
+    image: spec.image ?? "",
+    command: (spec.command ?? []).map(inEnv),
+    args: (spec.args ?? []).map(inEnv),
+    env,
+    ...(spec.workingDir ? { workingDir: spec.workingDir } : {}),
+    mounts: [...mountsOf(spec, { pod, places: context.places }, env), ...ownFiles(context, starting)],
+    ...limitsOf(spec),
+    ...securityOf(pod, spec),
+    tty: spec.tty ?? false,
+    stdin: spec.stdin ?? false,
+  };
+}
+
+/** What the agent itself puts into a container: its hosts, and the file for its last words. */
+function ownFiles(context: AgentContext, { pod, state, attempt }: Starting): Mount[] {
+  const { places, runtimeInfo } = context;
+  const last = messageFile(places.disk, pod.metadata.uid, `${state.spec.name}.${attempt}`);
+  mkdirSync(path.dirname(last), { recursive: true, mode: 0o700 });
+  writeFileSync(last, "");
+  chmodSync(last, 0o666);
+  const target = state.spec.terminationMessagePath ?? "/dev/termination-log";
+  const words: Mount = { source: last, target, isReadOnly: false, isOptional: true };
+  if (runtimeInfo.name !== "process") return [words];
+  const hosts = hostsPath(places.disk, pod.metadata.uid);
+  return [words, { source: hosts, target: "/etc/hosts", isReadOnly: false, isOptional: true }];
+}
+
+const messageFile = (disk: string, uid: string, name: string) => path.join(disk, uid, "last-words", name);
+
+export const hostsPath = (disk: string, uid: string) => path.join(disk, uid, "etc-hosts");
+
+const maxMessageBytes = 4096;
+
+/** A container's last words: what it wrote to its terminationMessagePath. */
+export function terminationMessage(disk: string, uid: string, name: string): string | undefined {
+  try {
+    return (
+      readFileSync(messageFile(disk, uid, name))
+        .subarray(0, maxMessageBytes)
+        .toString("utf8") || undefined
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** `spec.containers{web}`, as events name a container. */
+export function fieldPathOf(pod: Pod, name: string): string {
+  const isInit = pod.spec.initContainers?.some((init) => init.name === name);
+  return `spec.${isInit ? "initContainers" : "containers"}{${name}}`;
+}
+
+function fieldOf(pod: Pod, name: string): string {
+  const initIndex = (pod.spec.initContainers ?? []).findIndex((init) => init.name === name);
+  if (initIndex >= 0) return `spec.initContainers[${initIndex}]`;
+  return `spec.containers[${pod.spec.containers.findIndex((container) => container.name === name)}]`;
+}

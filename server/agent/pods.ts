@@ -1,0 +1,131 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type Reflector, type ReflectorChange, reflect } from "@/server/cluster/reflector";
+import { messageOf } from "@/server/lib/errors";
+import type { Pod } from "@/server/objects/types";
+import type { AgentContext } from "./context";
+import type { PodRecord } from "./pod/podRecords";
+import { PodWorker } from "./pod/podWorker";
+
+const refreshMs = 10_000;
+const resumeMs = 200;
+
+/**
+ * The pods of this node, one worker each. Those on disk are taken up again before the cluster is asked; the watch goes
+ * on from where it was left, so that a deletion in between is seen. A pod that a list merely lacks is left alone.
+ */
+export class Pods {
+  readonly #context: AgentContext;
+  readonly #resumeFile: string;
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #stops: (() => void)[] = [];
+  #reflector: Reflector<Pod> | undefined;
+  #isResumePlanned = false;
+
+  constructor(context: AgentContext, dataDir: string) {
+    this.#context = context;
+    this.#resumeFile = path.join(dataDir, "watch.json");
+  }
+
+  start(): void {
+    const { cluster, clock, log, node, records, runtime } = this.#context;
+    const kept = records.all();
+    for (const record of kept) this.#take(record);
+    const resourceVersion = this.#resumePoint();
+    const objects = kept.filter(({ isGone }) => !isGone).map(({ pod }) => pod);
+    this.#reflector = reflect(cluster, "Pod", {
+      clock,
+      log,
+      fieldSelector: `spec.nodeName=${node}`,
+      ...(resourceVersion ? { resume: { resourceVersion, objects } } : {}),
+    });
+    this.#stops.push(
+      this.#reflector.onChange((change) => this.#changed(change)),
+      runtime.onChange(({ uid }) => this.#workers.get(uid)?.poke()),
+      clock.every(refreshMs, () => void this.#refresh()),
+    );
+  }
+
+  get synced(): Promise<void> {
+    return this.#reflector?.synced ?? Promise.resolve();
+  }
+
+  list(): readonly PodWorker[] {
+    return [...this.#workers.values()];
+  }
+
+  find(namespace: string, name: string): PodWorker | undefined {
+    const all = this.list().filter(({ pod }) => pod.metadata.namespace === namespace && pod.metadata.name === name);
+    // A pod that is being replaced by one of the same name leaves last.
+    return all.at(-1);
+  }
+
+  refreshHosts(): void {
+    for (const worker of this.#workers.values()) worker.refreshHosts();
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#reflector?.close();
+    this.#saveResumePoint();
+    for (const worker of this.#workers.values()) worker.close();
+  }
+
+  #changed({ type, object }: ReflectorChange<Pod>): void {
+    const { uid, namespace, name } = object.metadata;
+    const worker = this.#workers.get(uid);
+    if (type === "DELETED") worker?.deleted(object);
+    else if (type === "GONE") {
+      this.#context.log.warn(
+        { pod: `${namespace}/${name}`, uid },
+        "the cluster does not know this pod: it is left alone",
+      );
+    } else if (worker) worker.update(object);
+    else this.#take({ pod: object, startedMs: this.#context.clock.now(), containers: {} });
+    this.#planResumePoint();
+  }
+
+  #take(record: PodRecord): void {
+    const { uid } = record.pod.metadata;
+    const worker = new PodWorker(this.#context, record, () => this.#workers.delete(uid));
+    this.#workers.set(uid, worker);
+    worker.save();
+    worker.poke();
+  }
+
+  async #refresh(): Promise<void> {
+    for (const worker of this.list()) {
+      await worker.refreshVolumes().catch((error) => {
+        const { name } = worker.pod.metadata;
+        this.#context.log.debug({ pod: name, reason: messageOf(error) }, "volumes could not be brought up to date");
+      });
+    }
+  }
+
+  /** Written a little later than the pods themselves: what it says is known is on disk already. */
+  #planResumePoint(): void {
+    if (this.#isResumePlanned) return;
+    this.#isResumePlanned = true;
+    this.#context.clock.after(resumeMs, () => {
+      this.#isResumePlanned = false;
+      this.#saveResumePoint();
+    });
+  }
+
+  #saveResumePoint(): void {
+    const resourceVersion = this.#reflector?.resourceVersion;
+    if (!resourceVersion) return;
+    writeFileSync(`${this.#resumeFile}.new`, JSON.stringify({ resourceVersion }), { mode: 0o600 });
+    renameSync(`${this.#resumeFile}.new`, this.#resumeFile);
+  }
+
+  #resumePoint(): string | undefined {
+    try {
+      const read: unknown = JSON.parse(readFileSync(this.#resumeFile, "utf8"));
+      const version = typeof read === "object" && read !== null ? Reflect.get(read, "resourceVersion") : undefined;
+      return typeof version === "string" ? version : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
