@@ -5,6 +5,7 @@ import { startPostgres } from "@/server/database/postgres";
 import { systemClock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import { jsonLog } from "@/server/lib/log";
+import { chooseRuntime } from "@/server/supervisor/chooseRuntime";
 import { type Folders, foldersOf, makeFolders } from "@/server/supervisor/folders";
 import { takeLock } from "@/server/supervisor/lock";
 import { reportStart } from "@/server/supervisor/report";
@@ -23,10 +24,13 @@ export async function supervise(given: Given): Promise<void> {
   let unlock: (() => void) | undefined;
   try {
     makeFolders(folders);
-    unlock = takeLock(path.join(folders.data, "lock"));
+    unlock = takeLock(lockFile(folders));
     if (!unlock) throw new Error(`Another Pilothouse is starting on ${folders.data}. Nothing was started.`);
-    const supervisor = makeSupervisor(given, folders);
-    listenToSignals(supervisor, unlock, folders);
+    const runtime = await chooseRuntime(given.settings.runtime, process.env);
+    const supervisor = makeSupervisor({ ...given, settings: { ...given.settings, runtime } }, folders, () =>
+      leave(folders),
+    );
+    listenToSignals(supervisor, () => leave(folders));
     await supervisor.start();
     await reportStart({ ...given, folders, clock: systemClock, say });
   } catch (error) {
@@ -40,29 +44,25 @@ export async function supervise(given: Given): Promise<void> {
 export async function stopAll(given: Given & { say: (text: string) => void }): Promise<void> {
   const folders = foldersOf(given.settings);
   makeFolders(folders);
-  await makeSupervisor(given, folders).stop(given.say);
+  const runtime = await chooseRuntime(given.settings.runtime, process.env);
+  await makeSupervisor({ ...given, settings: { ...given.settings, runtime } }, folders).stop(given.say);
 }
 
-function makeSupervisor({ root, settings }: Given, folders: Folders): Supervisor {
+function makeSupervisor({ root, settings }: Given, folders: Folders, onStopped = () => {}): Supervisor {
   const log = jsonLog((line) => fs.appendFileSync(path.join(folders.logs, "supervisor.log"), line), systemClock.now);
   const startDatabase = async (): Promise<Database> => {
     if (settings.databaseUrl) return { url: settings.databaseUrl, stop: async () => {}, release: () => {} };
     return startPostgres({ dataDir: settings.dataDir, log });
   };
-  return new Supervisor({ root, settings, folders, clock: systemClock, log, say, startDatabase });
+  return new Supervisor({ root, settings, folders, clock: systemClock, log, say, startDatabase, onStopped });
 }
 
-function listenToSignals(supervisor: Supervisor, unlock: () => void, folders: Folders): void {
-  const leave = () => {
-    fs.rmSync(folders.socket("supervisor"), { force: true });
-    unlock();
-    process.exit(0);
-  };
+function listenToSignals(supervisor: Supervisor, end: () => void): void {
   let asked = 0;
   process.on("SIGINT", () => {
     if (++asked > 1) return;
     say("\nStopping everything, pods too.\n");
-    supervisor.stop().then(leave, (error) => {
+    supervisor.stop().then(end, (error) => {
       process.stderr.write(`${messageOf(error)}\nTry: npm run down\n`);
       process.exit(1);
     });
@@ -70,6 +70,16 @@ function listenToSignals(supervisor: Supervisor, unlock: () => void, folders: Fo
   for (const signal of ["SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
       supervisor.release();
-      leave();
+      end();
     });
+}
+
+function leave(folders: Folders): void {
+  fs.rmSync(folders.socket("supervisor"), { force: true });
+  fs.rmSync(lockFile(folders), { force: true });
+  process.exit(0);
+}
+
+function lockFile(folders: Folders): string {
+  return path.join(folders.data, "lock");
 }

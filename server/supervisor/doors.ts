@@ -6,6 +6,8 @@ export interface SupervisorActs {
   status(): object;
   /** Ends everything; each step is told to `say`. */
   stop(say: (text: string) => void): Promise<void>;
+  /** The answer that everything was stopped has gone out. */
+  onStopped(): void;
   /** Ends an agent and its node's pods; resolves when they are confirmed gone. */
   fence(node: string): Promise<void>;
 }
@@ -37,7 +39,7 @@ async function answer(
   if (request.method === "POST" && request.url === "/stop") {
     response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
     await acts.stop((text) => response.write(text));
-    response.end();
+    response.end(() => acts.onStopped());
     return;
   }
   if (request.method === "POST" && node) {

@@ -12,7 +12,7 @@ export interface ProcessOptions {
 }
 
 /** V8's young generation is kept small: these processes idle most of the time, and memory is promised in design.md §13. */
-const lean = ["--max-semi-space-size=1", "--enable-source-maps"];
+const lean = ["--max-semi-space-size=1"];
 
 /** The processes of one data folder, in the order in which they start. */
 export function processesOf(options: ProcessOptions): ChildSpec[] {

@@ -30,6 +30,8 @@ export interface SupervisorOptions {
   readonly log: Log;
   startDatabase(): Promise<Database>;
   say(text: string): void;
+  /** Everything was stopped by somebody who asked at the door. */
+  onStopped(): void;
 }
 
 /** All processes of one data folder. */
@@ -54,6 +56,7 @@ export class Supervisor {
     await openDoor(folders.socket("supervisor"), {
       status: () => this.status(),
       stop: (say) => this.stop(say),
+      onStopped: () => this.#options.onStopped(),
       fence: (node) => this.fence(node),
     });
     this.#database = await this.#options.startDatabase();

@@ -1,0 +1,88 @@
+// Installs when the lock changed, and builds when the source changed. Needs nothing but Node.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** Rejects with what the failed step printed. */
+export async function prepare() {
+  await install();
+  await build();
+}
+
+async function install() {
+  const lock = digest(["package-lock.json"]);
+  const stamp = path.join(root, "node_modules/.pilothouse-lock");
+  if (read(stamp) === lock) return;
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  await step("Installing packages", npm ? process.execPath : "npm", npm ? [npm, ...args] : args);
+  fs.writeFileSync(stamp, lock);
+}
+
+async function build() {
+  const stamp = path.join(root, "dist/.stamp");
+  const source = digest(sourceFiles());
+  if (read(stamp) === source) return;
+  fs.rmSync(stamp, { force: true });
+  await step("Building", process.execPath, ["scripts/build.mjs"]);
+  fs.writeFileSync(stamp, source);
+}
+
+/** Runs a step with its time shown; its output is shown only when it fails. */
+async function step(name, command, args) {
+  const started = performance.now();
+  const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
+  const isTerminal = process.stdout.isTTY;
+  process.stdout.write(`  ${name} …${isTerminal ? "" : "\n"}`);
+  const timer = isTerminal ? setInterval(() => process.stdout.write(`\r  ${name} … ${seconds()} `), 1000) : undefined;
+  const output = [];
+  const env = { ...process.env };
+  delete env.NODE_ENV;
+  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.on("data", (chunk) => output.push(chunk));
+  child.stderr.on("data", (chunk) => output.push(chunk));
+  const code = await new Promise((resolve) => {
+    child.once("close", resolve);
+    child.once("error", (error) => resolve(error.message));
+  });
+  clearInterval(timer);
+  if (code !== 0)
+    throw new Error(
+      `\n${Buffer.concat(output).toString().slice(-6000)}\n${name} failed (${code}). Nothing was started; nothing that was kept is lost.`,
+    );
+  process.stdout.write(`${isTerminal ? "\r" : ""}  ${name}: done in ${seconds()}          \n`);
+}
+
+function sourceFiles() {
+  const files = [
+    "package-lock.json",
+    "next.config.ts",
+    "postcss.config.mjs",
+    "tsconfig.json",
+    "prisma.config.ts",
+    "scripts/build.mjs",
+    "scripts/settings.mjs",
+  ];
+  for (const folder of ["app", "components", "server", "prisma"])
+    for (const entry of fs.readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
+      if (entry.isFile() && !entry.parentPath.includes("generated") && !/\.test\.tsx?$/.test(entry.name))
+        files.push(path.relative(root, path.join(entry.parentPath, entry.name)));
+  return files.filter((file) => fs.existsSync(path.join(root, file))).sort();
+}
+
+function digest(files) {
+  const hash = createHash("sha256").update(process.versions.modules);
+  for (const file of files) hash.update(`${file}\0`).update(fs.readFileSync(path.join(root, file)));
+  return hash.digest("hex");
+}
+
+function read(file) {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
