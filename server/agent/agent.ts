@@ -75,8 +75,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     fields: { hostIp, allocatable: capacity },
     starts: new Turnstile(startsAtOnce),
     services: () => services.list(),
+    mayStart: () => pods.mayStart,
   };
-  const pods = new Pods(context, dataDir);
+  const pods: Pods = new Pods(context, dataDir);
   pods.start();
   const stopHosts = whenServicesChange(services, { clock, call: () => pods.refreshHosts() });
   const description = { node, capacity, labels: options.labels ?? {}, runtimeInfo, hostIp };

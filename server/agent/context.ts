@@ -37,4 +37,6 @@ export interface AgentContext {
   /** How many containers start at once. */
   readonly starts: Turnstile;
   services(): readonly Service[];
+  /** False until the cluster was heard: what it may have deleted meanwhile is not started again. */
+  mayStart(): boolean;
 }

@@ -6,9 +6,11 @@ import type { Pod } from "@/server/objects/types";
 import type { AgentContext } from "./context";
 import type { PodRecord } from "./pod/podRecords";
 import { PodWorker } from "./pod/podWorker";
+import { unfence, wasFenced } from "./runtime/process/fence";
 
 const refreshMs = 10_000;
 const resumeMs = 200;
+const unheardMs = 10_000;
 
 /**
  * The pods of this node, one worker each. Those on disk are taken up again before the cluster is asked; the watch goes
@@ -21,9 +23,14 @@ export class Pods {
   readonly #stops: (() => void)[] = [];
   #reflector: Reflector<Pod> | undefined;
   #isResumePlanned = false;
+  #mayStart = false;
+  readonly #dataDir: string;
+  readonly #isFenced: boolean;
 
   constructor(context: AgentContext, dataDir: string) {
     this.#context = context;
+    this.#dataDir = dataDir;
+    this.#isFenced = wasFenced(dataDir);
     this.#resumeFile = path.join(dataDir, "watch.json");
   }
 
@@ -31,7 +38,7 @@ export class Pods {
     const { cluster, clock, log, node, records, runtime } = this.#context;
     const kept = records.all();
     for (const record of kept) this.#take(record);
-    const resourceVersion = this.#resumePoint();
+    const resourceVersion = this.#isFenced ? undefined : this.#resumePoint();
     const objects = kept.filter(({ isGone }) => !isGone).map(({ pod }) => pod);
     this.#reflector = reflect(cluster, "Pod", {
       clock,
@@ -44,6 +51,11 @@ export class Pods {
       runtime.onChange(({ uid }) => this.#workers.get(uid)?.poke()),
       clock.every(refreshMs, () => void this.#refresh()),
     );
+    this.#holdStarts(this.#reflector);
+  }
+
+  get mayStart(): boolean {
+    return this.#mayStart;
   }
 
   get synced(): Promise<void> {
@@ -69,6 +81,31 @@ export class Pods {
     this.#reflector?.close();
     this.#saveResumePoint();
     for (const worker of this.#workers.values()) worker.close();
+  }
+
+  /**
+   * A container that ended while there was no agent may belong to a pod that was deleted or replaced meanwhile: it is
+   * started again once the cluster was heard, or soon when the cluster cannot be heard; never unheard after a fence.
+   */
+  #holdStarts(reflector: Reflector<Pod>): void {
+    const release = () => {
+      if (this.#mayStart) return;
+      this.#mayStart = true;
+      for (const worker of this.#workers.values()) worker.poke();
+    };
+    const heard = () => {
+      if (this.#isFenced) this.#dropReplaced(reflector);
+      release();
+    };
+    reflector.synced.then(heard, () => {});
+    if (!this.#isFenced) this.#stops.push(this.#context.clock.after(unheardMs, release));
+  }
+
+  /** After a fence the containers of all pods are ended: of those that the cluster has replaced, nothing is kept. */
+  #dropReplaced(reflector: Reflector<Pod>): void {
+    const known = new Set(reflector.list().map(({ metadata }) => metadata.uid));
+    for (const [uid, worker] of this.#workers) if (!known.has(uid)) worker.deleted(worker.pod);
+    unfence(this.#dataDir);
   }
 
   #changed({ type, object }: ReflectorChange<Pod>): void {

@@ -69,7 +69,7 @@ function keepUp(container: ContainerView, view: PodView): Step {
 
 /** A container that does not run: the first start, a restart, or another try. */
 function begin(container: ContainerView, view: PodView): Step {
-  if (container.busy) return wait();
+  if (container.busy || view.isHeld) return wait();
   const start: Step = { type: "start", container: container.spec.name, attempt: container.nextAttempt };
   const { failure } = container;
   if (failure) {

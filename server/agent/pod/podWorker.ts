@@ -132,6 +132,7 @@ export class PodWorker {
       monotonicMs: clock.monotonicMs(),
       setUp: this.setUp,
       setUpFailure: this.setUpFailure,
+      isHeld: !this.context.mayStart(),
       containers: this.states.map((state) => state.view()),
       termination: this.termination,
       busy: this.busy,

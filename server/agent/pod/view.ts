@@ -60,6 +60,8 @@ export interface PodView {
   readonly monotonicMs: number;
   readonly setUp: "no" | "busy" | "done";
   readonly setUpFailure?: Failure;
+  /** Nothing is started until the cluster was heard. */
+  readonly isHeld: boolean;
   readonly containers: readonly ContainerView[];
   readonly termination?: Termination;
   readonly busy?: "withdraw" | "tearDown" | "release" | "cleanUp";

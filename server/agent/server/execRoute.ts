@@ -2,15 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { ExecSession } from "@/server/cluster/cluster";
+import { Channel, frame, statusOf, unframe } from "@/server/cluster/execChannels";
 import { messageOf } from "@/server/lib/errors";
 import type { AgentServerOptions } from "./agentServer";
 import { attemptOf, findContainer } from "./findContainer";
 import { isTrue } from "./logsRoute";
 import { Refusal } from "./refusal";
 
-/** Kubernetes' remote command protocol: the first byte of a message is its channel; 255 closes the one that follows. */
 const protocol = "v5.channel.k8s.io";
-const channel = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 } as const;
 
 const highWaterBytes = 1024 * 1024;
 const sockets = new WebSocketServer({
@@ -46,36 +45,39 @@ function connect(webSocket: WebSocket, session: ExecSession): void {
   webSocket.binaryType = "nodebuffer";
   const send = (to: number, payload: Uint8Array) => {
     if (webSocket.readyState !== webSocket.OPEN) return;
-    webSocket.send(Buffer.concat([Buffer.from([to]), payload]), () => {
+    webSocket.send(frame(to, payload), () => {
       if (webSocket.bufferedAmount < highWaterBytes / 2) session.resume?.();
     });
     // A reader that is slower than the command holds the command up, not this process's memory.
     if (webSocket.bufferedAmount > highWaterBytes) session.pause?.();
   };
-  session.onOutput((stream, data) => send(channel[stream], data));
+  session.onOutput((stream, data) => send(Channel[stream], data));
   webSocket.on("message", (data: Buffer) => take(session, data));
   webSocket.on("close", () => session.close());
   webSocket.on("error", () => session.close());
   session.exited.then(
-    (code) => finish(webSocket, send, exitStatus(code)),
+    (code) => finish(webSocket, send, statusOf(code)),
     (error) =>
       finish(webSocket, send, { status: "Failure", reason: "InternalError", message: messageOf(error), code: 500 }),
   );
 }
 
 function take(session: ExecSession, message: Buffer): void {
-  const payload = message.subarray(1);
-  if (message[0] === channel.stdin) session.write(payload);
-  else if (message[0] === channel.close && payload[0] === channel.stdin) session.end();
-  else if (message[0] === channel.resize) {
+  const { channel, payload } = unframe(message);
+  if (channel === Channel.stdin) session.write(payload);
+  else if (channel === Channel.close && payload[0] === Channel.stdin) session.end();
+  else if (channel === Channel.resize) {
     const size = parse(payload);
     if (size) session.resize(size.columns, size.rows);
   }
 }
 
-function parse(payload: Buffer): { columns: number; rows: number } | undefined {
+function parse(payload: Uint8Array): { columns: number; rows: number } | undefined {
   try {
-    const { Width, Height } = JSON.parse(payload.toString("utf8")) as { Width?: unknown; Height?: unknown };
+    const { Width, Height } = JSON.parse(Buffer.from(payload).toString("utf8")) as {
+      Width?: unknown;
+      Height?: unknown;
+    };
     return typeof Width === "number" && typeof Height === "number" ? { columns: Width, rows: Height } : undefined;
   } catch {
     return undefined;
@@ -84,17 +86,6 @@ function parse(payload: Buffer): { columns: number; rows: number } | undefined {
 
 function finish(webSocket: WebSocket, send: (to: number, payload: Uint8Array) => void, status: object): void {
   const whole = { metadata: {}, apiVersion: "v1", kind: "Status", ...status };
-  send(channel.status, Buffer.from(JSON.stringify(whole)));
+  send(Channel.status, Buffer.from(JSON.stringify(whole)));
   webSocket.close(1000);
-}
-
-/** How a command ended, as Kubernetes' Status tells it. */
-export function exitStatus(code: number): object {
-  if (code === 0) return { status: "Success" };
-  return {
-    status: "Failure",
-    reason: "NonZeroExitCode",
-    message: `command terminated with non-zero exit code: exit status ${code}`,
-    details: { causes: [{ reason: "ExitCode", message: String(code) }] },
-  };
 }
