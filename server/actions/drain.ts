@@ -4,7 +4,7 @@ import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
 import { cordon } from "./cordon";
 import { type DrainConsent, type DrainPlan, type PodRef, planDrain } from "./drainPlan";
 import { Presence } from "./presence";
-import { readWorld } from "./world";
+import { buildSnapshot, readWorld } from "./world";
 
 export interface DrainOptions extends DrainConsent {
   readonly clock: Clock;
@@ -38,7 +38,8 @@ const retryMs = 5_000;
 /** What draining the node would do; does nothing. */
 export async function drainPlan(cluster: Cluster, node: string, consent: DrainConsent = {}): Promise<DrainPlan> {
   await cluster.get("Node", { name: node });
-  return planDrain(node, await readWorld(cluster), consent);
+  const world = await readWorld(cluster);
+  return planDrain(node, { world, snapshot: await buildSnapshot(world) }, consent);
 }
 
 /**

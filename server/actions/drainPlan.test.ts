@@ -2,14 +2,13 @@ import { describe, expect, it } from "vitest";
 import { aDaemonSet, aNode, aPod, aPodDisruptionBudget, aReplicaSet } from "@/server/objects/builders";
 import type { Node, Pod, PodDisruptionBudget } from "@/server/objects/types";
 import { planDrain } from "./drainPlan";
+import { snapshotOf } from "./world";
 
 const owner = aReplicaSet("web").build();
-const world = (nodes: Node[], pods: Pod[], budgets: PodDisruptionBudget[] = []) => ({
-  nodes,
-  pods,
-  namespaces: [],
-  budgets,
-});
+function world(nodes: Node[], pods: Pod[], budgets: PodDisruptionBudget[] = []) {
+  const now = { nodes, pods, namespaces: [], budgets };
+  return { world: now, snapshot: snapshotOf(now) };
+}
 const managed = (name: string) => aPod(name).labelled({ app: "web" }).ownedBy(owner).onNode("a").ready();
 const nodes = [aNode("a").build(), aNode("b").build()];
 

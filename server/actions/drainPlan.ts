@@ -1,8 +1,9 @@
 import { controllerOf, isDeleting } from "@/server/objects/meta";
 import { isReady, isTerminal } from "@/server/objects/pods";
 import type { Pod } from "@/server/objects/types";
+import type { Snapshot } from "@/server/scheduler/snapshot";
 import { budgetRooms } from "./budgets";
-import { reborn, snapshotOf, type World } from "./world";
+import { reborn, type World } from "./world";
 
 /** A pod as plans and progress name it. */
 export interface PodRef {
@@ -43,8 +44,14 @@ export interface DrainConsent {
   readonly deleteEmptyDirData?: boolean;
 }
 
+/** What a plan is made on: the snapshot is of that world, and used up. */
+export interface Ground {
+  readonly world: World;
+  readonly snapshot: Snapshot;
+}
+
 /** Who would have to leave the node, where each would go by the scheduler's own code, and what stands in the way. */
-export function planDrain(node: string, world: World, consent: DrainConsent = {}): DrainPlan {
+export function planDrain(node: string, { world, snapshot }: Ground, consent: DrainConsent = {}): DrainPlan {
   const here = world.pods.filter((pod) => pod.spec.nodeName === node && !isDeleting(pod));
   const stay = here.flatMap((pod) => {
     const says = staysBecause(pod);
@@ -53,7 +60,7 @@ export function planDrain(node: string, world: World, consent: DrainConsent = {}
   const leaving = here.filter((pod) => !staysBecause(pod));
   return {
     node,
-    moves: movesOf(node, leaving, world),
+    moves: movesOf(node, leaving, { world, snapshot }),
     stay,
     blockers: leaving.flatMap((pod) => blockersOf(pod, consent)),
     waits: waitsOf(leaving, world),
@@ -73,8 +80,7 @@ export function staysBecause(pod: Pod): string | undefined {
 }
 
 /** Replacements see each other, and the node as cordoned. Pods that ended, or that nobody makes again, need no place. */
-function movesOf(node: string, leaving: readonly Pod[], world: World): PlannedMove[] {
-  const snapshot = snapshotOf(world);
+function movesOf(node: string, leaving: readonly Pod[], { world, snapshot }: Ground): PlannedMove[] {
   for (const pod of leaving) snapshot.remove(pod);
   const cordoned = world.nodes.find(({ metadata }) => metadata.name === node);
   if (cordoned) snapshot.setNode({ ...cordoned, spec: { ...cordoned.spec, unschedulable: true } });

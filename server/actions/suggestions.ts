@@ -3,8 +3,9 @@ import { requestsOf } from "@/server/objects/pods";
 import { formatBytes, formatCpu } from "@/server/objects/quantity";
 import type { Node, Pod } from "@/server/objects/types";
 import type { Decision, NodeVerdict } from "@/server/scheduler/decide";
+import type { Placement, Snapshot } from "@/server/scheduler/snapshot";
+import type { Ground } from "./drainPlan";
 import { amountText } from "./sizes";
-import { snapshotOf, type World } from "./world";
 
 /** One thing that, tried on a copy of the cluster, placed the pod. */
 export type Suggestion =
@@ -29,24 +30,31 @@ export interface Requests {
 /** Higher than any priority that a person may give (Kubernetes' `HighestUserDefinablePriority`). */
 const highest = 1_000_000_000;
 const mostMovesTried = 60;
+const mostNodesTried = 10;
 
 /** What would place the pod, each tried by the scheduler's own code; the least intrusive first. */
-export function suggest(pod: Pod, world: World, decision: Decision): Suggestion[] {
+export function suggest(pod: Pod, decision: Decision, ground: Ground): Suggestion[] {
   return [
-    ...askForLess(pod, world, decision),
-    ...uncordon(pod, world),
-    ...move(pod, world, decision),
-    ...raisePriority(pod, world),
-    ...addNode(pod, world),
+    ...askForLess(pod, decision, ground),
+    ...uncordon(pod, ground),
+    ...move(pod, decision, ground),
+    ...raisePriority(pod, ground),
+    ...addNode(pod, ground),
   ];
 }
 
+/** Where the pod would go; the snapshot is as before. */
+function tryOut(pod: Pod, snapshot: Snapshot): Placement | undefined {
+  const [placement] = snapshot.place([pod]);
+  snapshot.remove(pod);
+  return placement;
+}
+
 /** The least cut of CPU and memory with which one node would take it. */
-function askForLess(pod: Pod, world: World, { perNode }: Decision): Suggestion[] {
+function askForLess(pod: Pod, { perNode }: Decision, { snapshot }: Ground): Suggestion[] {
   const cuts = perNode.flatMap((verdict) => cutFor(pod, verdict) ?? []).sort((a, b) => a.share - b.share);
-  for (const { requests, says } of cuts) {
-    const smaller = withRequests(pod, requests);
-    const node = snapshotOf(world).place([smaller])[0]?.node;
+  for (const { requests, says } of cuts.slice(0, mostNodesTried)) {
+    const node = tryOut(withRequests(pod, requests), snapshot)?.node;
     if (node) return [{ type: "askForLess", node, says, requests }];
   }
   return [];
@@ -113,13 +121,14 @@ export function withRequests(pod: Pod, { container, cpu, memory }: Requests): Po
   return { ...pod, spec: { ...pod.spec, containers } };
 }
 
-function uncordon(pod: Pod, world: World): Suggestion[] {
+function uncordon(pod: Pod, { world, snapshot }: Ground): Suggestion[] {
   const cordoned = world.nodes.filter(({ spec }) => spec.unschedulable);
-  for (const node of cordoned) {
-    const snapshot = snapshotOf(world);
-    snapshot.setNode(uncordoned(node));
+  for (const node of cordoned.slice(0, mostNodesTried)) {
     const { name } = node.metadata;
-    if (snapshot.place([pod])[0]?.node === name) return [{ type: "uncordon", node: name, says: `Uncordon ${name}` }];
+    snapshot.setNode(uncordoned(node));
+    const placement = tryOut(pod, snapshot);
+    snapshot.setNode(node);
+    if (placement?.node === name) return [{ type: "uncordon", node: name, says: `Uncordon ${name}` }];
   }
   return [];
 }
@@ -132,21 +141,25 @@ export function uncordoned(node: Node): Node {
 }
 
 /** One pod elsewhere, and this one fits in its place. Only pods that a controller makes again. */
-function move(pod: Pod, world: World, { perNode }: Decision): Suggestion[] {
+function move(pod: Pod, { perNode }: Decision, { world, snapshot }: Ground): Suggestion[] {
   const full = new Set(perNode.filter(isOnlyFull).map(({ node }) => node));
   const movable = world.pods.filter((one) => full.has(one.spec.nodeName ?? "") && isMovable(one));
   movable.sort((a, b) => weightOfPod(a) - weightOfPod(b));
   for (const other of movable.slice(0, mostMovesTried)) {
-    const snapshot = snapshotOf(world);
     snapshot.remove(other);
     const node = snapshot.place([pod])[0]?.node;
-    if (node !== other.spec.nodeName || node === undefined) continue;
-    const { nodeName: _left, ...spec } = other.spec;
-    const to = snapshot.place([{ ...other, spec }])[0]?.node;
+    const to = node === other.spec.nodeName ? tryOut(unplaced(other), snapshot)?.node : undefined;
+    snapshot.remove(pod);
+    snapshot.add(other);
     const { name } = other.metadata;
-    if (to) return [{ type: "move", node, pod: name, to, says: `Move ${name} from ${node} to ${to}` }];
+    if (node && to) return [{ type: "move", node, pod: name, to, says: `Move ${name} from ${node} to ${to}` }];
   }
   return [];
+}
+
+function unplaced(pod: Pod): Pod {
+  const { nodeName: _left, ...spec } = pod.spec;
+  return { ...pod, spec };
 }
 
 function isOnlyFull({ filters }: NodeVerdict): boolean {
@@ -164,25 +177,30 @@ function weightOfPod({ spec }: Pod): number {
   return cpuMillis / 1000 + memoryBytes / 2 ** 30;
 }
 
-function raisePriority(pod: Pod, world: World): Suggestion[] {
+function raisePriority(pod: Pod, { snapshot }: Ground): Suggestion[] {
   const important: Pod = { ...pod, spec: { ...pod.spec, priority: highest, preemptionPolicy: "PreemptLowerPriority" } };
-  const { preempts } = snapshotOf(world).place([important])[0] ?? {};
+  const { preempts } = tryOut(important, snapshot) ?? {};
   if (!preempts) return [];
   const evicts = preempts.victims.map(({ metadata }) => metadata.name);
   const shown = evicts.length > 3 ? `${evicts.length} pods on ${preempts.node}` : evicts.join(", ");
   return [{ type: "raisePriority", node: preempts.node, evicts, says: `Raise its priority: evicts ${shown}` }];
 }
 
-function addNode(pod: Pod, world: World): Suggestion[] {
-  for (const like of world.nodes) {
+function addNode(pod: Pod, { world, snapshot }: Ground): Suggestion[] {
+  for (const like of differentSizes(world.nodes).slice(0, mostNodesTried)) {
     const added = emptyCopy(like);
-    const snapshot = snapshotOf(world);
-    snapshot.setNode(added);
     const { name } = like.metadata;
-    if (snapshot.place([pod])[0]?.node === added.metadata.name)
+    snapshot.setNode(added);
+    const placement = tryOut(pod, snapshot);
+    snapshot.removeNode(added.metadata.name);
+    if (placement?.node === added.metadata.name)
       return [{ type: "addNode", node: added.metadata.name, like: name, says: `One more node like ${name}` }];
   }
   return [];
+}
+
+function differentSizes(nodes: readonly Node[]): Node[] {
+  return [...new Map(nodes.map((node) => [JSON.stringify(node.status?.allocatable), node])).values()];
 }
 
 /** The same machine once more, with nothing on it and no troubles of its own. */

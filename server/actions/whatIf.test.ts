@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import { aDeployment, aNode, aPod, aReplicaSet } from "@/server/objects/builders";
 import type { Node, Pod } from "@/server/objects/types";
 import { answer, answerScale } from "./whatIf";
+import { snapshotOf } from "./world";
 
 const deployment = aDeployment("web").build();
 const set = aReplicaSet("web-1").ownedBy(deployment).annotated({ "deployment.kubernetes.io/revision": "1" }).build();
-const world = (nodes: Node[], pods: Pod[] = []) => ({ nodes, pods, namespaces: [], budgets: [] });
+function world(nodes: Node[], pods: Pod[] = []) {
+  const now = { nodes, pods, namespaces: [], budgets: [] };
+  return { world: now, snapshot: snapshotOf(now) };
+}
 const node = (name: string) => aNode(name).sized({ cpuMillis: 1000 });
 const web = (name: string, cpuMillis = 600) => aPod(name).requesting({ cpuMillis }).ownedBy(set);
 

@@ -4,10 +4,10 @@ import { controllerOf } from "@/server/objects/meta";
 import { isActive } from "@/server/objects/pods";
 import type { Deployment, Node, Pod, ReplicaSet } from "@/server/objects/types";
 import type { Placement, Snapshot } from "@/server/scheduler/snapshot";
-import { type PodRef, refOf, staysBecause } from "./drainPlan";
+import { type Ground, type PodRef, refOf, staysBecause } from "./drainPlan";
 import { setsByRevision } from "./revisions";
 import { emptyCopy, uncordoned } from "./suggestions";
-import { pendingPods, readWorld, reborn, snapshotOf, type World } from "./world";
+import { buildSnapshot, pendingPods, readWorld, reborn, type World } from "./world";
 
 export type Question =
   | { readonly type: "drain" | "lose" | "uncordon"; readonly node: string }
@@ -43,26 +43,28 @@ export interface WhatIf {
 /** What would happen, by the scheduler's own code on a copy of the cluster: nothing moves. Throws `NotFound`. */
 export async function whatIf(cluster: Cluster, question: Question): Promise<WhatIf> {
   const world = await readWorld(cluster);
-  if (question.type !== "scale") return answer(question, world);
+  const ground = { world, snapshot: await buildSnapshot(world) };
+  if (question.type !== "scale") return answer(question, ground);
   const { namespace, name } = question;
   const [deployment, sets] = await Promise.all([
     cluster.get("Deployment", { namespace, name }),
     cluster.list("ReplicaSet", { namespace }),
   ]);
-  return answerScale(question.replicas, { deployment, sets: sets.items }, world);
+  return answerScale(question.replicas, { deployment, sets: sets.items }, ground);
 }
 
 /** About nodes. */
-export function answer(question: Exclude<Question, { type: "scale" }>, world: World): WhatIf {
-  const snapshot = snapshotOf(world);
+export function answer(question: Exclude<Question, { type: "scale" }>, ground: Ground): WhatIf {
+  const { world, snapshot } = ground;
+  const before = loadsOf(snapshot);
   if (question.type === "addNode") {
     snapshot.setNode(emptyCopy(nodeOf(world, question.like)));
-    return conclude({ world, snapshot, displaced: [], lost: [] });
+    return conclude({ ground, before, displaced: [], lost: [] });
   }
   const node = nodeOf(world, question.node);
   if (question.type === "uncordon") {
     snapshot.setNode(uncordoned(node));
-    return conclude({ world, snapshot, displaced: [], lost: [] });
+    return conclude({ ground, before, displaced: [], lost: [] });
   }
   const here = world.pods.filter((pod) => pod.spec.nodeName === node.metadata.name && isActive(pod));
   const leaving =
@@ -71,7 +73,7 @@ export function answer(question: Exclude<Question, { type: "scale" }>, world: Wo
   if (question.type === "lose") snapshot.removeNode(node.metadata.name);
   else snapshot.setNode({ ...node, spec: { ...node.spec, unschedulable: true } });
   const displaced = leaving.filter((pod) => controllerOf(pod));
-  return conclude({ world, snapshot, displaced, lost: leaving.filter((pod) => !controllerOf(pod)) });
+  return conclude({ ground, before, displaced, lost: leaving.filter((pod) => !controllerOf(pod)) });
 }
 
 export interface Scaled {
@@ -79,10 +81,11 @@ export interface Scaled {
   readonly sets: readonly ReplicaSet[];
 }
 
-export function answerScale(replicas: number, { deployment, sets }: Scaled, world: World): WhatIf {
+export function answerScale(replicas: number, { deployment, sets }: Scaled, ground: Ground): WhatIf {
+  const { world, snapshot } = ground;
+  const before = loadsOf(snapshot);
   const own = new Set(setsByRevision(deployment, sets).map(({ set }) => set.metadata.uid));
   const pods = world.pods.filter((pod) => own.has(controllerOf(pod)?.uid ?? "") && isActive(pod));
-  const snapshot = snapshotOf(world);
   const surplus = [...pods].sort(leastWanted).slice(0, Math.max(0, pods.length - replicas));
   for (const pod of surplus) snapshot.remove(pod);
   const model = pods[0];
@@ -90,12 +93,12 @@ export function answerScale(replicas: number, { deployment, sets }: Scaled, worl
     newPod(deployment, model, index + 1),
   );
   const placements = snapshot.place(coming);
-  return conclude({ world, snapshot, displaced: [], lost: surplus, coming: placements });
+  return conclude({ ground, before, displaced: [], lost: surplus, coming: placements });
 }
 
 interface Trial {
-  readonly world: World;
-  readonly snapshot: Snapshot;
+  readonly ground: Ground;
+  readonly before: ReadonlyMap<string, Load>;
   /** Pods that their controllers make again. */
   readonly displaced: readonly Pod[];
   /** Pods that go for good. */
@@ -103,8 +106,7 @@ interface Trial {
   readonly coming?: readonly Placement[];
 }
 
-function conclude({ world, snapshot, displaced, lost, coming = [] }: Trial): WhatIf {
-  const before = snapshotOf(world);
+function conclude({ ground: { world, snapshot }, before, displaced, lost, coming = [] }: Trial): WhatIf {
   const origin = new Map(displaced.map((pod) => [`${pod.metadata.uid}-again`, pod]));
   const pending = pendingPods(world);
   const again = snapshot.place([...displaced.map(reborn), ...pending]);
@@ -123,7 +125,13 @@ function conclude({ world, snapshot, displaced, lost, coming = [] }: Trial): Wha
   );
   const stranded = moved.filter(({ to }) => to === undefined);
   const moves = [...moved.filter(({ to }) => to !== undefined), ...gone];
-  return { says: sentence({ moves, stranded, relieved }), moves, stranded, relieved, loads: loadsOf(before, snapshot) };
+  return {
+    says: sentence({ moves, stranded, relieved }),
+    moves,
+    stranded,
+    relieved,
+    loads: compareLoads(before, loadsOf(snapshot)),
+  };
 }
 
 function sentence({ moves, stranded, relieved }: Pick<WhatIf, "moves" | "stranded" | "relieved">): string {
@@ -150,25 +158,29 @@ function named(all: readonly Consequence[]): string {
   return `${first.pod.name} and ${all.length - 1} ${all.length === 2 ? "other" : "others"}`;
 }
 
-function loadsOf(before: Snapshot, after: Snapshot): NodeLoad[] {
-  const names = new Set([...nodesIn(before), ...nodesIn(after)]);
+/** Shares of what a node offers that its pods ask for. */
+interface Load {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+function loadsOf({ table }: Snapshot): ReadonlyMap<string, Load> {
+  const share = (resource: "cpu" | "memory", row: number) => {
+    const { allocatable, requested } = table.resources[resource];
+    const capacity = allocatable.values[row] ?? 0;
+    return capacity === 0 ? 0 : (requested.values[row] ?? 0) / capacity;
+  };
+  const rows = [...table.order()];
+  return new Map(rows.map((row) => [table.nameOf(row), { cpu: share("cpu", row), memory: share("memory", row) }]));
+}
+
+function compareLoads(before: ReadonlyMap<string, Load>, after: ReadonlyMap<string, Load>): NodeLoad[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
   return [...names].sort().map((node) => ({
     node,
-    cpu: { before: shareOf(before, node, "cpu"), after: shareOf(after, node, "cpu") },
-    memory: { before: shareOf(before, node, "memory"), after: shareOf(after, node, "memory") },
+    cpu: { before: before.get(node)?.cpu, after: after.get(node)?.cpu },
+    memory: { before: before.get(node)?.memory, after: after.get(node)?.memory },
   }));
-}
-
-function nodesIn({ table }: Snapshot): string[] {
-  return [...table.order()].map((row) => table.nameOf(row));
-}
-
-function shareOf({ table }: Snapshot, node: string, resource: "cpu" | "memory"): number | undefined {
-  const row = table.rowOf(node);
-  if (row === undefined) return undefined;
-  const { allocatable, requested } = table.resources[resource];
-  const capacity = allocatable.values[row] ?? 0;
-  return capacity === 0 ? 0 : (requested.values[row] ?? 0) / capacity;
 }
 
 function nodeOf({ nodes }: World, name: string): Node {

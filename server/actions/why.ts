@@ -5,9 +5,10 @@ import type { Pod } from "@/server/objects/types";
 import { type Decision, decide, type NodeVerdict } from "@/server/scheduler/decide";
 import type { ResourceVerdict } from "@/server/scheduler/framework";
 import { defaultProfile, profiles } from "@/server/scheduler/registry";
+import type { Snapshot } from "@/server/scheduler/snapshot";
 import { amountText, bytesText, cpuText } from "./sizes";
 import { type Suggestion, suggest } from "./suggestions";
-import { readWorld, snapshotOf, type World } from "./world";
+import { buildSnapshot, readWorld, snapshotOf, type World } from "./world";
 
 export interface Closest {
   readonly node: string;
@@ -32,14 +33,16 @@ export interface Why {
 /** Why a pod has no node (or why it has this one), from the cluster as it is now. Throws `NotFound`. */
 export async function why(cluster: Cluster, at: Name): Promise<Why> {
   const pod = await cluster.get("Pod", at);
-  return explainPod(pod, await readWorld(cluster));
+  const world = await readWorld(cluster);
+  return explainPod(pod, world, await buildSnapshot(world));
 }
 
-export function explainPod(pod: Pod, world: World): Why {
+/** `snapshot` is of this world; it is left as it was. */
+export function explainPod(pod: Pod, world: World, snapshot: Snapshot = snapshotOf(world)): Why {
   const profile = profiles.find(({ schedulerName }) => schedulerName === pod.spec.schedulerName) ?? defaultProfile;
   const placedOn = pod.spec.nodeName;
   const { nodeName: _node, ...spec } = pod.spec;
-  const decision = decide(snapshotOf(world), placedOn ? { ...pod, spec } : pod, profile);
+  const decision = decide(snapshot, placedOn ? { ...pod, spec } : pod, profile);
   const said = conditionOf(pod.status?.conditions, "PodScheduled")?.message;
   const base = { decision, suggestions: [], ...(said ? { said } : {}) };
   if (placedOn) return { ...base, state: "placed", says: `It is on ${placedOn}.` };
@@ -48,7 +51,7 @@ export function explainPod(pod: Pod, world: World): Why {
   if (decision.node) return { ...base, state: "schedulable", says: `It fits: ${decision.message}` };
   const closest = closestOf(decision);
   const says = refusalText(pod, closest, world.nodes.length);
-  const suggestions = suggest(pod, world, decision);
+  const suggestions = suggest(pod, decision, { world, snapshot });
   return { ...base, state: "unschedulable", says, suggestions, ...(closest ? { closest } : {}) };
 }
 

@@ -25,8 +25,13 @@ export async function readWorld(cluster: Cluster): Promise<World> {
   return { nodes: nodes.items, pods: pods.items, namespaces, budgets };
 }
 
-export function snapshotOf({ nodes, pods, namespaces, budgets }: World): Snapshot {
-  return Snapshot.from(nodes, pods, { namespaces, budgets });
+export function snapshotOf({ nodes, pods, ...extras }: World): Snapshot {
+  return Snapshot.from(nodes, pods, extras);
+}
+
+/** The same in slices, for acts that run beside everything else. */
+export function buildSnapshot({ nodes, pods, ...extras }: World): Promise<Snapshot> {
+  return Snapshot.build(nodes, pods, extras);
 }
 
 /** Pods that wait for a node and would take one. */

@@ -22,8 +22,6 @@ export type CycleResult =
 export interface CycleOptions {
   readonly random: Pick<Random, "fraction">;
   readonly nominations?: Nominations;
-  /** Looks at every node instead of a sample; for what-if. */
-  readonly isExhaustive?: boolean;
 }
 
 export interface PreparedFilter {
@@ -54,7 +52,6 @@ export class Cycle {
   readonly #profile: Profile;
   readonly #random: Pick<Random, "fraction">;
   readonly #nominations: Nominations;
-  readonly #isExhaustive: boolean;
   #start = 0;
   #feasible = new Int32Array(0);
   #scores = new Float64Array(0);
@@ -65,7 +62,6 @@ export class Cycle {
     this.#profile = profile;
     this.#random = options.random;
     this.#nominations = options.nominations ?? noNominations;
-    this.#isExhaustive = options.isExhaustive ?? false;
   }
 
   run(pod: PodInfo): CycleResult {
@@ -80,17 +76,18 @@ export class Cycle {
   /** Fills `#feasible`; answers how many there are. */
   #filter(pod: PodInfo, filters: readonly PreparedFilter[]): number {
     const order = candidates(filters, this.#table);
-    const enough = this.#isExhaustive ? order.length : sampleSize(order.length);
+    const enough = sampleSize(order.length);
     this.#makeRoom(order.length);
-    if (this.#start >= order.length) this.#start = 0;
+    const start = this.#start < order.length ? this.#start : 0;
     let count = 0;
     let seen = 0;
-    for (let at = this.#start; seen < order.length && count < enough; seen++) {
+    for (let at = start; seen < order.length && count < enough; seen++) {
       const row = order[at] ?? 0;
       if (this.#passes(pod, filters, row)) this.#feasible[count++] = row;
       at = at + 1 === order.length ? 0 : at + 1;
     }
-    if (order.length > 0) this.#start = (this.#start + seen) % order.length;
+    // A pod that could only go to a few nodes must not turn the others' turn back.
+    if (order.length > 0 && order === this.#table.order()) this.#start = (start + seen) % order.length;
     return count;
   }
 

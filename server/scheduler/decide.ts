@@ -75,11 +75,11 @@ function explainUnplaced(question: Question): Decision {
     (scores.get(row) ?? []).reduce((sum, one) => sum + one.weighted, 0),
   );
   const best = feasible.length > 0 ? feasible[bestOf(totals, feasible.length, { fraction: () => 0 })] : undefined;
-  const perNode = rows.map((row) => {
-    const at = feasible.indexOf(row);
-    const filters = verdicts.get(row) ?? [];
-    const found = { node: table.nameOf(row), filters, isFeasible: at >= 0, scores: scores.get(row) ?? [] };
-    return at < 0 ? found : { ...found, total: totals[at] ?? 0 };
+  const totalOf = new Map(Array.from(feasible, (row, at) => [row, totals[at] ?? 0]));
+  const perNode = rows.map((row): NodeVerdict => {
+    const total = totalOf.get(row);
+    const found = { node: table.nameOf(row), filters: verdicts.get(row) ?? [], scores: scores.get(row) ?? [] };
+    return { ...found, isFeasible: total !== undefined, ...(total === undefined ? {} : { total }) };
   });
   if (best === undefined) return { perNode, message: error.message };
   const node = table.nameOf(best);

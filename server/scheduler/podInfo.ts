@@ -50,6 +50,17 @@ export interface PodInfo {
 }
 
 export function podInfo(pod: Pod): PodInfo {
+  const known = infos.get(pod);
+  if (known) return known;
+  const made = readPod(pod);
+  infos.set(pod, made);
+  return made;
+}
+
+/** Stored objects are never written to, so what was read from one holds as long as it lives. */
+const infos = new WeakMap<Pod, PodInfo>();
+
+function readPod(pod: Pod): PodInfo {
   const { metadata, spec } = pod;
   const own = { namespace: metadata.namespace ?? "", labels: metadata.labels ?? {} };
   const asked = requestsOf(spec);

@@ -69,6 +69,7 @@ export class SchedulerState {
     const { name } = object.metadata;
     if (type === "DELETED" || type === "GONE") {
       this.table.removeNode(name);
+      this.#tell({ type: "Other" });
       return;
     }
     if (!this.table.setNode(object)) return;
