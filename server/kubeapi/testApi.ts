@@ -83,8 +83,9 @@ interface Asked {
 
 function ask(socketPath: string, { method, url, body, headers }: Asked): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const type = body === undefined ? {} : { "content-type": "application/json" };
-    const all = { authorization: "Bearer admin", ...type, ...headers };
+    const payload = typeof body === "string" ? body : JSON.stringify(body);
+    const framing = payload && { "content-type": "application/json", "content-length": Buffer.byteLength(payload) };
+    const all = { authorization: "Bearer admin", ...framing, ...headers };
     const sent = request({ socketPath, method, path: url, headers: all, agent: false }, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
@@ -94,6 +95,6 @@ function ask(socketPath: string, { method, url, body, headers }: Asked): Promise
       resolve({ code: response.statusCode ?? 0, headers: response.headers, text, json });
     });
     sent.on("error", reject);
-    sent.end(typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body));
+    sent.end(payload);
   });
 }
