@@ -2,12 +2,16 @@ import { request } from "node:http";
 import type { GatewayDoor } from "./context";
 
 /** The gateway's own socket: `POST /endpoints/withdraw {podUid}`. Rejects at once when nobody listens there. */
-export function gatewayAt(socketPath: string, timeoutMs = 3_000): GatewayDoor {
+export function gatewayAt(socketPath: string, token: () => string, timeoutMs = 3_000): GatewayDoor {
   return {
     withdraw: ({ uid }) =>
       new Promise((resolve, reject) => {
         const body = JSON.stringify({ podUid: uid });
-        const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+        const headers = {
+          authorization: `Bearer ${token()}`,
+          "content-type": "application/json",
+          "content-length": Buffer.byteLength(body),
+        };
         const options = {
           socketPath,
           path: "/endpoints/withdraw",

@@ -1,0 +1,94 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { readSettings, type Settings } from "@/scripts/settings.mjs";
+import { startAgent } from "@/server/agent/agent";
+import { endPods } from "@/server/agent/endPods";
+import { gatewayAt } from "@/server/agent/gatewayClient";
+import type { Capacity } from "@/server/agent/node/nodeObject";
+import { openProcessRuntime } from "@/server/agent/runtime/process/processRuntime";
+import type { Runtime } from "@/server/agent/runtime/runtime";
+import { HttpCluster } from "@/server/cluster/httpCluster";
+import { nodeSubject } from "@/server/cluster/subject";
+import { systemClock } from "@/server/lib/clock";
+import { messageOf } from "@/server/lib/errors";
+import { jsonLog, type Log } from "@/server/lib/log";
+import { systemRandom } from "@/server/lib/random";
+import { type Folders, foldersOf } from "@/server/supervisor/folders";
+
+interface Place {
+  readonly node: string;
+  readonly settings: Settings;
+  readonly folders: Folders;
+  readonly log: Log;
+}
+
+/** What the control plane and the system keep for themselves of this machine's memory. */
+const reservedBytes = 768 * 2 ** 20;
+const podsOfMachine = 330;
+
+/** The agent of one local node; with `--end-pods`, only ends that node's pods, confirms it, and ends. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const node = process.env.PILOTHOUSE_NODE ?? "node-1";
+  const log = jsonLog((line) => process.stdout.write(line), systemClock.now);
+  const place: Place = { node, settings, folders: foldersOf(settings), log };
+  const runtime = await openRuntime(place);
+  if (process.argv.includes("--end-pods")) {
+    const count = await endPods(runtime, { clock: systemClock, graceMs: 5000, patienceMs: 20_000 });
+    log.info({ node, count }, "the node's pods were ended");
+    process.exit(0);
+  }
+  await run(place, runtime);
+}
+
+async function run({ node, settings, folders, log }: Place, runtime: Runtime): Promise<void> {
+  const token = (name: string) => () => fs.readFileSync(folders.token(name), "utf8");
+  const epochFile = path.join(folders.nodes, node, "epoch");
+  const cluster = new HttpCluster({
+    ...{ name: "local", engine: "embedded", subject: nodeSubject(node), clock: systemClock },
+    socketPath: folders.socket("api"),
+    token: token(node),
+    epoch: fs.existsSync(epochFile) ? Number(fs.readFileSync(epochFile, "utf8")) || 0 : 0,
+    onEpoch: (epoch) => fs.writeFileSync(epochFile, String(epoch)),
+  });
+  const agent = await startAgent({
+    ...{ node, cluster, runtime, log, clock: systemClock, random: systemRandom },
+    dataDir: path.join(folders.nodes, node),
+    gateway: gatewayAt(folders.socket("gateway"), token("gateway")),
+    capacity: shareOf(settings.nodes),
+    labels: {
+      "topology.kubernetes.io/zone": `zone-${node.replace("node-", "")}`,
+      "topology.kubernetes.io/region": "local",
+    },
+    serverSocket: folders.socket(`agent-${node}`),
+    token: token("control")(),
+  });
+  process.once("SIGTERM", () => {
+    agent.close().finally(() => process.exit(0));
+  });
+}
+
+/** This node's share of the machine. */
+function shareOf(nodes: number): Capacity {
+  const cpuMillis = Math.floor((os.availableParallelism() * 1000) / nodes);
+  const memoryBytes =
+    Math.floor(Math.max(os.totalmem() - reservedBytes, os.totalmem() / 2) / nodes / 2 ** 20) * 2 ** 20;
+  return { cpuMillis, memoryBytes, pods: Math.max(20, Math.floor(podsOfMachine / nodes)) };
+}
+
+async function openRuntime({ node, settings, folders, log }: Place): Promise<Runtime> {
+  const dir = path.join(folders.nodes, node, "runtime");
+  const tools = { clock: systemClock, random: systemRandom, log };
+  if (settings.runtime === "docker") {
+    const { openDockerRuntime } = await import("@/server/agent/runtime/docker/dockerRuntime");
+    return openDockerRuntime({ ...tools, dir, node, installation: folders.data });
+  }
+  const portsDir = path.join(folders.nodes, "ports");
+  return openProcessRuntime({ ...tools, dir, installation: folders.data, portsDir });
+}
+
+main().catch((error) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
+});
