@@ -40,6 +40,7 @@ test("a process that is killed is running again within a second or so, the end k
   const env = [{ name: "MARK", value: "killed-by-hand" }];
   await cluster.create("Pod", podManifest("killed", { containers: [main(["node", "-e", server], { env })] }));
   await podThat(cluster, "killed", isReadyPod);
+  await expect.poll(() => pidsWith("MARK=killed-by-hand").length).toBeGreaterThan(0);
   const began = performance.now();
   for (const pid of pidsWith("MARK=killed-by-hand")) process.kill(pid, "SIGKILL");
   const again = await podThat(cluster, "killed", (pod) => isReadyPod(pod) && statusOf(pod)?.restartCount === 1);

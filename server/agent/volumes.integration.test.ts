@@ -1,0 +1,136 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { logOf } from "./runtime/process/testRuntime";
+import { isReadyPod, main, podManifest, podThat, startTestAgent, statusOf, type TestAgent } from "./testAgent";
+
+let agent: TestAgent;
+beforeAll(async () => {
+  agent = await startTestAgent();
+});
+afterAll(() => agent.close());
+
+const idOf = (pod: Parameters<typeof statusOf>[0], name = "main") =>
+  (statusOf(pod, name)?.containerID ?? "").split("://")[1] ?? "";
+const secretValue = "correct-horse-battery-staple";
+
+async function config(kind: "ConfigMap" | "Secret", name: string, data: Record<string, string>) {
+  const encoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString("base64")]);
+  await agent.cluster.create(kind, {
+    apiVersion: "v1",
+    kind,
+    metadata: { name, namespace: "default" },
+    data: kind === "Secret" ? Object.fromEntries(encoded) : data,
+  });
+}
+
+/** Files below a folder that hold the text. */
+function filesWith(dir: string, text: string): string {
+  try {
+    return execFileSync("grep", ["-rlF", text, dir], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
+
+test("a container reads its ConfigMap and Secret as files and environment, and no secret lies on disk", async () => {
+  const { cluster } = agent;
+  await config("ConfigMap", "settings", { colour: "blue" });
+  await config("Secret", "key", { token: secretValue });
+  const script =
+    'cat "$PILOTHOUSE_ROOT/etc/settings/colour" "$PILOTHOUSE_ROOT/etc/key/token"; echo; echo "$TOKEN $COLOUR"; sleep 1000';
+  const container = main(["sh", "-c", script], {
+    env: [
+      { name: "TOKEN", valueFrom: { secretKeyRef: { name: "key", key: "token" } } },
+      { name: "COLOUR", valueFrom: { configMapKeyRef: { name: "settings", key: "colour" } } },
+    ],
+    volumeMounts: [
+      { name: "settings", mountPath: "/etc/settings" },
+      { name: "key", mountPath: "/etc/key", readOnly: true },
+    ],
+  });
+  const volumes = [
+    { name: "settings", configMap: { name: "settings" } },
+    { name: "key", secret: { secretName: "key" } },
+  ];
+  await cluster.create("Pod", podManifest("reads", { containers: [container], volumes }));
+  const pod = await podThat(cluster, "reads", isReadyPod);
+  const id = idOf(pod);
+  await expect.poll(() => logOf(agent.runtime, id)).toBe(`blue${secretValue}\n${secretValue} blue\n`);
+  const onDisk = filesWith(path.join(agent.dir, "data"), secretValue).trim().split("\n").filter(Boolean);
+  // What the container itself printed is its own business.
+  expect(onDisk.filter((file) => !file.endsWith("/stdout"))).toEqual([]);
+  await cluster.delete("Pod", { namespace: "default", name: "reads" });
+  await podThat(cluster, "reads", (one) => one === undefined);
+  expect(filesWith("/dev/shm", secretValue)).toBe("");
+});
+
+test("a pod that refers to what is not there waits, says for what, and goes on once it is there", async () => {
+  const { cluster } = agent;
+  const container = main(["sleep", "1000"], { envFrom: [{ configMapRef: { name: "later" } }] });
+  await cluster.create("Pod", podManifest("waits", { containers: [container] }));
+  const waiting = await podThat(cluster, "waits", (pod) => statusOf(pod)?.state?.waiting?.message !== undefined);
+  expect(statusOf(waiting)?.state?.waiting).toEqual({
+    reason: "CreateContainerConfigError",
+    message: 'configmap "later" not found',
+  });
+  await config("ConfigMap", "later", { a: "b" });
+  expect(await podThat(cluster, "waits", isReadyPod)).toBeDefined();
+});
+
+test("an emptyDir is shared by the containers of a pod and survives a restart of one", async () => {
+  const { cluster } = agent;
+  const at = '"$PILOTHOUSE_ROOT/shared/count"';
+  const writer = main(["sh", "-c", `echo x >>${at}; [ $(wc -l <${at}) -ge 2 ] && sleep 1000`], {
+    name: "writer",
+    volumeMounts: [{ name: "shared", mountPath: "/shared" }],
+  });
+  const reader = main(
+    ["sh", "-c", `while [ "$(cat ${at} 2>/dev/null | wc -l)" -lt 2 ]; do sleep 0.05; done; echo seen; sleep 1000`],
+    {
+      name: "reader",
+      volumeMounts: [{ name: "shared", mountPath: "/shared" }],
+    },
+  );
+  const volumes = [{ name: "shared", emptyDir: {} }];
+  await cluster.create("Pod", podManifest("shares", { containers: [writer, reader], volumes }));
+  const pod = await podThat(cluster, "shares", (one) => isReadyPod(one) && statusOf(one, "writer")?.restartCount === 1);
+  await expect.poll(() => logOf(agent.runtime, idOf(pod, "reader"))).toBe("seen\n");
+});
+
+test("init containers run in order before the others, and a sidecar stays beside them", async () => {
+  const { cluster } = agent;
+  const note = (text: string) => `echo ${text} >>"$PILOTHOUSE_ROOT/shared/order"`;
+  const volumeMounts = [{ name: "shared", mountPath: "/shared" }];
+  const initContainers = [
+    main(["sh", "-c", note("first")], { name: "first", volumeMounts }),
+    main(["sh", "-c", `${note("sidecar")}; sleep 1000`], { name: "sidecar", volumeMounts, restartPolicy: "Always" }),
+    main(["sh", "-c", `sleep 0.1; ${note("second")}`], { name: "second", volumeMounts }),
+  ];
+  const containers = [
+    main(["sh", "-c", `${note("main")}; cat "$PILOTHOUSE_ROOT/shared/order"; sleep 1000`], { volumeMounts }),
+  ];
+  await cluster.create(
+    "Pod",
+    podManifest("ordered", { initContainers, containers, volumes: [{ name: "shared", emptyDir: {} }] }),
+  );
+  const pod = await podThat(cluster, "ordered", isReadyPod);
+  await expect.poll(() => logOf(agent.runtime, idOf(pod))).toBe("first\nsidecar\nsecond\nmain\n");
+  expect(statusOf(pod, "sidecar")).toMatchObject({ ready: true, started: true });
+  expect(statusOf(pod, "first")?.state?.terminated?.reason).toBe("Completed");
+});
+
+test("nothing of a pod is left once it is gone", async () => {
+  const { cluster } = agent;
+  for (const { metadata } of (await cluster.list("Pod", { namespace: "default" })).items)
+    await cluster.delete("Pod", { namespace: "default", name: metadata.name }, { graceSeconds: 1 });
+  await expect
+    .poll(async () => (await cluster.list("Pod", { namespace: "default" })).items.length, { timeout: 10_000 })
+    .toBe(0);
+  const node = path.join(agent.dir, "data/nodes/a");
+  for (const left of ["pods", "records", "volumes"]) {
+    const dir = path.join(node, left);
+    expect(existsSync(dir) ? readdirSync(dir) : []).toEqual([]);
+  }
+});
