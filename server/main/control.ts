@@ -6,6 +6,7 @@ import { createAudit } from "@/server/access/audit";
 import { type Access, openAccess } from "@/server/access/openAccess";
 import { createConsoleServer } from "@/server/api/http";
 import type { Services } from "@/server/api/services";
+import { systemSubject } from "@/server/cluster/subject";
 import { bootstrap } from "@/server/controllers/bootstrap/bootstrap";
 import { startControllers } from "@/server/controllers/start";
 import { migrate } from "@/server/database/migrate";
@@ -15,8 +16,12 @@ import { messageOf } from "@/server/lib/errors";
 import { jsonLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { attachLive } from "@/server/live/attach";
+import { prismaArchive } from "@/server/monitoring/prismaArchive";
+import { startSampler } from "@/server/monitoring/sampler";
+import { UsageStore } from "@/server/monitoring/usageStore";
 import { startScheduler } from "@/server/scheduler/scheduler";
 import { foldersOf } from "@/server/supervisor/folders";
+import type { UsageSource } from "@/server/views/usage";
 import { openApiSocket } from "./control/apiSocket";
 import { type Engine, openEngine, type Tools } from "./control/engine";
 import { fenceBySupervisor } from "./control/fence";
@@ -40,11 +45,13 @@ async function main(): Promise<void> {
   await openApiSocket(tools, engine.cluster, engine.store);
   const access = openPeople(tools, prisma);
   const running = startEngine(tools, engine);
+  const usage = openUsage(tools, engine, prisma);
   const services: Services = {
     ...tools,
     ...engine,
     ...access,
     audit,
+    usage: usage.source,
     gatewayUrl: `http://${settings.host}:${settings.gatewayPort}`,
     examplesFolder: path.join(process.env.PILOTHOUSE_ROOT ?? process.cwd(), "examples"),
   };
@@ -53,6 +60,7 @@ async function main(): Promise<void> {
   endWell(async () => {
     server.close();
     running.scheduler.close();
+    usage.close();
     await running.controllers.close();
     await audit.close();
     await engine.store.close();
@@ -94,6 +102,17 @@ function startEngine(tools: Tools, { platform, store }: Engine) {
     },
   });
   return { controllers, scheduler: startScheduler({ ...tools, cluster: platform }) };
+}
+
+/** Samples what pods and nodes use, for charts and for whoever asks how much is used now. */
+function openUsage({ clock, log }: Tools, { cluster }: Engine, prisma: PrismaClient) {
+  const store = new UsageStore();
+  const close = startSampler({
+    ...{ clock, log, store, cluster: cluster.as(systemSubject("monitoring")) },
+    archive: prismaArchive(prisma),
+  });
+  const source: UsageSource = { latest: () => store.latest(), series: (query) => store.query(query) };
+  return { source, close };
 }
 
 /** By settings, or by a link that is told once: in a file that only this user can read, for the supervisor to print. */

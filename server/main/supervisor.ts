@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Settings } from "@/scripts/settings.mjs";
-import { startPostgres } from "@/server/database/postgres";
+import { startPostgres, stopPostgres } from "@/server/database/postgres";
 import { systemClock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import { jsonLog } from "@/server/lib/log";
@@ -54,7 +54,18 @@ function makeSupervisor({ root, settings }: Given, folders: Folders, onStopped =
     if (settings.databaseUrl) return { url: settings.databaseUrl, stop: async () => {}, release: () => {} };
     return startPostgres({ dataDir: settings.dataDir, log });
   };
-  return new Supervisor({ root, settings, folders, clock: systemClock, log, say, startDatabase, onStopped });
+  const stopDatabase = async () => settings.databaseUrl || stopPostgres({ dataDir: settings.dataDir });
+  return new Supervisor({
+    root,
+    settings,
+    folders,
+    clock: systemClock,
+    log,
+    say,
+    startDatabase,
+    stopDatabase,
+    onStopped,
+  });
 }
 
 function listenToSignals(supervisor: Supervisor, end: () => void): void {

@@ -23,10 +23,12 @@ const mostSeries = 5_000;
 
 /** The usage of all pods and nodes in memory. What has sent nothing for an hour is forgotten. */
 export class UsageStore {
+  #latest: UsageSamples = { pods: new Map(), nodes: new Map() };
   readonly #series = new Map<string, Series>();
 
   /** Records one round of samples; returns the minutes that ended by it, for the archive. */
   record(atMs: number, { pods, nodes }: UsageSamples): UsageMinute[] {
+    this.#latest = { pods, nodes };
     const ended: UsageMinute[] = [];
     for (const [kind, samples] of [["pod", pods] as const, ["node", nodes] as const]) {
       for (const [name, usage] of samples) {
@@ -39,6 +41,11 @@ export class UsageStore {
   }
 
   /** Oldest first, and at most `maxPoints`; empty for what is not known. */
+  /** The last round, whatever it brought. */
+  latest(): UsageSamples {
+    return this.#latest;
+  }
+
   query({ kind, name, sinceMs, maxPoints = 300 }: UsageQuery): readonly UsagePoint[] {
     const points = this.#series.get(keyOf(kind, name))?.since(sinceMs) ?? [];
     return thinned(points, Math.max(1, maxPoints));

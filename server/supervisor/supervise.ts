@@ -29,6 +29,8 @@ export interface SupervisorOptions {
   readonly clock: Clock;
   readonly log: Log;
   startDatabase(): Promise<Database>;
+  /** Ends what an earlier supervisor left running. */
+  stopDatabase(): Promise<unknown>;
   say(text: string): void;
   /** Everything was stopped by somebody who asked at the door. */
   onStopped(): void;
@@ -52,7 +54,7 @@ export class Supervisor {
   async start(): Promise<void> {
     const { settings, folders, clock } = this.#options;
     await this.#refuseTakenPorts();
-    for (const name of ["control", "gateway", "pages", ...nodeNames(settings)]) ensureToken(folders, name);
+    for (const name of ["admin", "control", "gateway", ...nodeNames(settings)]) ensureToken(folders, name);
     await openDoor(folders.socket("supervisor"), {
       status: () => this.status(),
       stop: (say) => this.stop(say),
@@ -126,8 +128,7 @@ export class Supervisor {
       "Gateway and pages",
       named((name) => name !== "control" && !isAgent(name)),
     );
-    const database = this.#database ?? (await this.#options.startDatabase().catch(() => undefined));
-    await step("Postgres", database?.stop() ?? Promise.resolve());
+    await step("Postgres", this.#database?.stop() ?? this.#options.stopDatabase());
   }
 
   /** Runs the agent's program once to end the pods that a node left behind; throws when it cannot confirm it. */

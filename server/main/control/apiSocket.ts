@@ -28,6 +28,9 @@ export function openApiSocket(tools: Tools, cluster: Cluster, store: Store): Pro
   });
 }
 
+/** Whoever can read the data folder may do what an administrator may, and is audited as one. */
+const localAdministrator: Subject = { name: "local-administrator", groups: ["pilothouse:admin"], via: "api.sock" };
+
 interface Known {
   readonly token: Buffer;
   readonly subject: Subject;
@@ -36,9 +39,15 @@ interface Known {
 /** The tokens that the supervisor made, each for the part that its file is named after. */
 function readTokens({ folders }: Tools): Known[] {
   return fs.readdirSync(folders.tokens).flatMap((name) => {
-    const subject = name === "gateway" ? gatewaySubject : /^node-\d+$/.test(name) ? nodeSubject(name) : undefined;
+    const subject = subjectNamed(name);
     return subject ? [{ token: fs.readFileSync(folders.token(name)), subject }] : [];
   });
+}
+
+function subjectNamed(name: string): Subject | undefined {
+  if (name === "gateway") return gatewaySubject;
+  if (name === "admin") return localAdministrator;
+  return /^node-\d+$/.test(name) ? nodeSubject(name) : undefined;
 }
 
 function subjectOf(known: readonly Known[], authorization: string | undefined): Subject | undefined {
