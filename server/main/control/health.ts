@@ -40,13 +40,14 @@ function storePart(store: Store): Part {
   return { isReady: isWritable, says };
 }
 
-async function nodesPart({ settings }: Tools, platform: Cluster): Promise<Part> {
+/** A node is ready when it says so and its agent answers: what it said before a restart is not enough. */
+async function nodesPart({ settings, folders }: Tools, platform: Cluster): Promise<Part> {
   const { items } = await platform.list("Node");
-  const ready = items.filter((node) => conditionOf(node.status?.conditions, "Ready")?.status === "True").length;
-  return {
-    isReady: ready >= settings.nodes,
-    says: `${ready} of ${Math.max(items.length, settings.nodes)} nodes ready (${settings.runtime} runtime)`,
-  };
+  const ready = items.filter((node) => conditionOf(node.status?.conditions, "Ready")?.status === "True");
+  const answers = await Promise.all(ready.map(({ metadata }) => answersAt(folders.socket(`agent-${metadata.name}`))));
+  const count = answers.filter(Boolean).length;
+  const says = `${count} of ${Math.max(items.length, settings.nodes)} nodes ready (${settings.runtime} runtime)`;
+  return { isReady: count >= settings.nodes, says };
 }
 
 function gatewayPart({ folders }: Tools): Promise<Part> {
@@ -72,12 +73,17 @@ function gatewayPart({ folders }: Tools): Promise<Part> {
   });
 }
 
-function socketPart(socketPath: string, says: string): Promise<Part> {
+async function socketPart(socketPath: string, says: string): Promise<Part> {
+  const isReady = await answersAt(socketPath);
+  return { isReady, says: isReady ? says : "being started" };
+}
+
+function answersAt(socketPath: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(socketPath);
-    const answer = (isReady: boolean) => {
+    const answer = (isThere: boolean) => {
       socket.destroy();
-      resolve({ isReady, says: isReady ? says : "being started" });
+      resolve(isThere);
     };
     socket.once("connect", () => answer(true)).once("error", () => answer(false));
   });
