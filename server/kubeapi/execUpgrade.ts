@@ -53,8 +53,8 @@ async function start({ cluster, authenticate }: UpgradeOptions, request: Incomin
   );
 }
 
-/** Bytes a reader may be behind before its command is cut off from it. */
-const maxBehindBytes = 16 * 1024 * 1024;
+/** A reader that is this far behind holds the command up, not this process's memory. */
+const highWaterBytes = 1024 * 1024;
 
 function join(client: WebSocket, session: ExecSession): void {
   client.on("message", (data: Buffer) => {
@@ -66,8 +66,10 @@ function join(client: WebSocket, session: ExecSession): void {
   client.on("close", () => session.close());
   client.on("error", () => session.close());
   session.onOutput((stream, data) => {
-    if (client.bufferedAmount > maxBehindBytes) client.close(1008, "too slow");
-    else client.send(frame(Channel[stream], data));
+    client.send(frame(Channel[stream], data), () => {
+      if (client.bufferedAmount < highWaterBytes / 2) session.resume?.();
+    });
+    if (client.bufferedAmount > highWaterBytes) session.pause?.();
   });
   session.exited.then(
     (code) => finish(client, statusOf(code)),

@@ -65,7 +65,17 @@ class SocketSession implements ExecSession {
     for (const { stream, data } of this.#early.splice(0)) call(stream, data);
   }
 
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
   close(): void {
+    // A paused socket would never read the other side's goodbye.
+    this.socket.resume();
     this.socket.close();
   }
 
