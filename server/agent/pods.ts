@@ -1,16 +1,22 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Reflector, type ReflectorChange, reflect } from "@/server/cluster/reflector";
+import { delay } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import type { Pod } from "@/server/objects/types";
 import type { AgentContext } from "./context";
+import { unfence, wasFenced } from "./fenced";
 import type { PodRecord } from "./pod/podRecords";
 import { PodWorker } from "./pod/podWorker";
-import { unfence, wasFenced } from "./runtime/process/fence";
 
 const refreshMs = 10_000;
 const resumeMs = 200;
 const unheardMs = 10_000;
+const retryMs = 250;
+
+/** What the node lifecycle controller puts on a node that it has given up; a person's own taints are another matter. */
+const isOfLostNode = ({ key, value }: { readonly key: string; readonly value?: string }) =>
+  key === "node.kubernetes.io/unreachable" || (key === "node.kubernetes.io/out-of-service" && value === "fenced");
 
 /**
  * The pods of this node, one worker each. Those on disk are taken up again before the cluster is asked; the watch goes
@@ -24,6 +30,7 @@ export class Pods {
   #reflector: Reflector<Pod> | undefined;
   #isResumePlanned = false;
   #mayStart = false;
+  #isClosed = false;
   readonly #dataDir: string;
   readonly #isFenced: boolean;
 
@@ -77,6 +84,7 @@ export class Pods {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const stop of this.#stops) stop();
     this.#reflector?.close();
     this.#saveResumePoint();
@@ -84,28 +92,40 @@ export class Pods {
   }
 
   /**
-   * A container that ended while there was no agent may belong to a pod that was deleted or replaced meanwhile: it is
-   * started again once the cluster was heard, or soon when the cluster cannot be heard; never unheard after a fence.
+   * A container that ended while there was no agent may belong to a pod that was deleted meanwhile: it is started again
+   * once the cluster was heard, or soon when the cluster cannot be heard.
    */
   #holdStarts(reflector: Reflector<Pod>): void {
-    const release = () => {
-      if (this.#mayStart) return;
-      this.#mayStart = true;
-      for (const worker of this.#workers.values()) worker.poke();
-    };
-    const heard = () => {
-      if (this.#isFenced) this.#dropReplaced(reflector);
-      release();
-    };
-    reflector.synced.then(heard, () => {});
-    if (!this.#isFenced) this.#stops.push(this.#context.clock.after(unheardMs, release));
+    if (this.#isFenced) return void this.#comeBack();
+    reflector.synced.then(
+      () => this.#release(),
+      () => {},
+    );
+    this.#stops.push(this.#context.clock.after(unheardMs, () => this.#release()));
   }
 
-  /** After a fence the containers of all pods are ended: of those that the cluster has replaced, nothing is kept. */
-  #dropReplaced(reflector: Reflector<Pod>): void {
-    const known = new Set(reflector.list().map(({ metadata }) => metadata.uid));
-    for (const [uid, worker] of this.#workers) if (!known.has(uid)) worker.deleted(worker.pod);
-    unfence(this.#dataDir);
+  #release(): void {
+    if (this.#mayStart) return;
+    this.#mayStart = true;
+    for (const worker of this.#workers.values()) worker.poke();
+  }
+
+  /** After a fence: nothing starts before the cluster has taken the node back, and nothing that it has replaced by then. */
+  async #comeBack(): Promise<void> {
+    const { cluster, clock, node, log } = this.#context;
+    for (; !this.#isClosed; await delay(clock, retryMs)) {
+      try {
+        const { spec } = await cluster.get("Node", { name: node });
+        if (spec.taints?.some(isOfLostNode)) continue;
+        const { items } = await cluster.list("Pod", { fieldSelector: `spec.nodeName=${node}` });
+        const known = new Set(items.map(({ metadata }) => metadata.uid));
+        for (const [uid, worker] of this.#workers) if (!known.has(uid)) worker.deleted(worker.pod);
+        unfence(this.#dataDir);
+        return this.#release();
+      } catch (error) {
+        log.debug({ node, reason: messageOf(error) }, "the cluster has not taken the node back yet");
+      }
+    }
   }
 
   #changed({ type, object }: ReflectorChange<Pod>): void {

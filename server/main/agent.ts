@@ -4,6 +4,7 @@ import path from "node:path";
 import { readSettings, type Settings } from "@/scripts/settings.mjs";
 import { startAgent } from "@/server/agent/agent";
 import { endPods } from "@/server/agent/endPods";
+import { markFenced } from "@/server/agent/fenced";
 import { gatewayAt } from "@/server/agent/gatewayClient";
 import type { Capacity } from "@/server/agent/node/nodeObject";
 import { openProcessRuntime } from "@/server/agent/runtime/process/processRuntime";
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   const place: Place = { node, settings, folders: foldersOf(settings), log };
   const runtime = await openRuntime(place);
   if (process.argv.includes("--end-pods")) {
+    markFenced(path.join(place.folders.nodes, node));
     const count = await endPods(runtime, { clock: systemClock, graceMs: 5000, patienceMs: 20_000 });
     log.info({ node, count }, "the node's pods were ended");
     process.exit(0);

@@ -49,8 +49,7 @@ export function lifeOf(layout: Layout, record: ContainerRecord, nowMs: number): 
   const ended = exitOf(dir, record);
   if (ended) return ended;
   const startedAtMs = timeOf(path.join(dir, files.started));
-  if (!record.holder) return { state: "created" };
-  if (isAlive(record.holder))
+  if (record.holder && isAlive(record.holder))
     return startedAtMs === undefined ? { state: "created" } : { state: "running", startedAtMs };
   const written = exitOf(dir, record);
   if (written) return written;

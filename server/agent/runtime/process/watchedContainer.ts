@@ -21,6 +21,7 @@ export class WatchedContainer {
   #watcher: FSWatcher | undefined;
   #stopLooking = () => {};
   #isGathering = false;
+  #isClosed = false;
 
   constructor(
     readonly layout: Layout,
@@ -53,7 +54,7 @@ export class WatchedContainer {
   }
 
   look(): void {
-    if (this.isOver) return;
+    if (this.isOver || this.#isClosed) return;
     const before = this.#life.state;
     this.#life = lifeOf(this.layout, this.record, this.options.clock.now());
     this.output.note();
@@ -63,6 +64,7 @@ export class WatchedContainer {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#watcher?.close();
     this.#watcher = undefined;
     this.#stopLooking();
