@@ -19,7 +19,8 @@ export function listQuery({ labelSelector, fieldSelector, limit, atLeast, contin
   });
 }
 
-export function writeQuery({ dryRun, fieldManager, fieldValidation }: WriteOptions): string {
+/** Strict unless told: Kubernetes' own default would drop what it does not know, with a warning. */
+export function writeQuery({ dryRun, fieldManager, fieldValidation = "Strict" }: WriteOptions): string {
   return queryOf({ dryRun: dryRun && "All", fieldManager, fieldValidation });
 }
 

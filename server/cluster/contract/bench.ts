@@ -27,6 +27,7 @@ export class Bench {
   }
 
   async close(): Promise<void> {
+    await this.#under?.cluster.delete("Namespace", { name: this.namespace });
     await this.#under?.close();
   }
 

@@ -23,7 +23,7 @@ export function reading(bench: Bench): void {
   });
 
   it("lists one namespace in the order of names", async () => {
-    const label = bench.name("order");
+    const label = bench.name(bench.namespace);
     for (const name of ["b", "a", "c"]) await bench.createConfig(`${label}-${name}`, {}, { label });
     const { items } = await bench.cluster.list("ConfigMap", {
       namespace: bench.namespace,

@@ -129,12 +129,11 @@ export function writing(bench: Bench): void {
 
   it("scales by the scale subresource", async () => {
     const name = bench.name();
-    await bench.createDeployment(name);
-    const body = { spec: { replicas: 0, minReadySeconds: 9 } };
-    await bench.cluster.patch("Deployment", bench.at(name), { type: "merge", body: { spec: { replicas: 0 } } });
+    await bench.cluster.create("Deployment", bench.deployment(name, { paused: true }));
+    const body = { spec: { replicas: 1 } };
     await bench.cluster.patch("Deployment", bench.at(name), { type: "merge", body }, { subresource: "scale" });
-    const { spec } = await bench.cluster.get("Deployment", bench.at(name));
-    expect(spec.minReadySeconds ?? 0).toBe(0);
+    const { spec, metadata } = await bench.cluster.get("Deployment", bench.at(name));
+    expect([spec.replicas, spec.paused, metadata.generation]).toEqual([1, true, 2]);
     const wrong = { type: "merge", body: { spec: { replicas: -2 } } } as const;
     const refused = bench.cluster.patch("Deployment", bench.at(name), wrong, { subresource: "scale" });
     expect(await reasonOf(refused)).toBe("Invalid");
