@@ -33,6 +33,13 @@ export interface Sent {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * How long an unused connection is kept: less than servers keep it (Node 5 s, Kubernetes minutes), so that no write is
+ * ever sent on one that is just being closed.
+ */
+const idleMs = 3_000;
+const idleTlsMs = 60_000;
+
 /** Requests to a Kubernetes API server: connections are kept, answers of an older epoch refused, Status objects thrown. */
 export class HttpTransport {
   readonly #options: TransportOptions;
@@ -43,8 +50,8 @@ export class HttpTransport {
     this.#options = options;
     this.#epoch = options.epoch ?? 0;
     this.#agent = options.url?.startsWith("https:")
-      ? new HttpsAgent({ keepAlive: true })
-      : new HttpAgent({ keepAlive: true });
+      ? new HttpsAgent({ keepAlive: true, timeout: idleTlsMs })
+      : new HttpAgent({ keepAlive: true, timeout: idleMs });
   }
 
   /** The body of the answer, parsed. */
