@@ -28,16 +28,17 @@ interface Place {
 const reservedBytes = 768 * 2 ** 20;
 const podsOfMachine = 330;
 
-/** The agent of one local node; with `--end-pods`, only ends that node's pods, confirms it, and ends. */
+/** The agent of one local node; with `--end-pods=MS`, only ends that node's pods, confirms it, and ends. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const node = process.env.PILOTHOUSE_NODE ?? "node-1";
   const log = jsonLog((line) => process.stdout.write(line), systemClock.now);
   const place: Place = { node, settings, folders: foldersOf(settings), log };
   const runtime = await openRuntime(place);
-  if (process.argv.includes("--end-pods")) {
+  const graceMs = process.argv.flatMap((word) => /^--end-pods=(\d+)$/.exec(word)?.[1] ?? [])[0];
+  if (graceMs !== undefined) {
     markFenced(path.join(place.folders.nodes, node));
-    const count = await endPods(runtime, { clock: systemClock, graceMs: 5000, patienceMs: 20_000 });
+    const count = await endPods(runtime, { clock: systemClock, graceMs: Number(graceMs), patienceMs: 20_000 });
     log.info({ node, count }, "the node's pods were ended");
     process.exit(0);
   }

@@ -39,9 +39,10 @@ export function nodeNames(settings: Pick<Settings, "nodes">): string[] {
 }
 
 /** A run of the agent that ends all pods of its node, confirms that they are gone, and ends. */
-export function endPodsSpec(options: ProcessOptions, node: string): ChildSpec {
+export function endPodsSpec(options: ProcessOptions, node: string, graceMs: number): ChildSpec {
   const env = { PILOTHOUSE_NODE: node };
-  return spec(options, { name: `end-${node}`, program: "agent", args: ["--end-pods"], flags: lean, env, stopMs: 1000 });
+  const args = [`--end-pods=${graceMs}`];
+  return spec(options, { name: `end-${node}`, program: "agent", args, flags: lean, env, stopMs: 1000 });
 }
 
 interface Part {

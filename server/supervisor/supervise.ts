@@ -36,6 +36,10 @@ export interface SupervisorOptions {
   onStopped(): void;
 }
 
+/** Whoever stops everything lets pods finish what they do; a lost node's pods are waited for by their replacements. */
+const stopGraceMs = 8000;
+const fenceGraceMs = 500;
+
 /** All processes of one data folder. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -100,7 +104,7 @@ export class Supervisor {
   async #fenceNow(node: string): Promise<void> {
     const agent = this.#children.find((child) => child.spec.name === `agent-${node}`);
     await (agent ?? this.#leftover(`agent-${node}`)).stop(0);
-    await this.#endPods(node);
+    await this.#endPods(node, fenceGraceMs);
     if (!this.#stopping) await agent?.run();
   }
 
@@ -123,7 +127,7 @@ export class Supervisor {
       named((name) => name === "control"),
     );
     await step("Nodes", named(isAgent));
-    await step("Pods", Promise.all(this.#nodesOnDisk().map((node) => this.#endPods(node))));
+    await step("Pods", Promise.all(this.#nodesOnDisk().map((node) => this.#endPods(node, stopGraceMs))));
     await step(
       "Gateway and pages",
       named((name) => name !== "control" && !isAgent(name)),
@@ -132,8 +136,8 @@ export class Supervisor {
   }
 
   /** Runs the agent's program once to end the pods that a node left behind; throws when it cannot confirm it. */
-  async #endPods(node: string): Promise<void> {
-    const run = new Child(endPodsSpec(this.#processOptions(), node), this.#tools());
+  async #endPods(node: string, graceMs: number): Promise<void> {
+    const run = new Child(endPodsSpec(this.#processOptions(), node, graceMs), this.#tools());
     if ((await run.once()) !== 0)
       throw new Error(`the pods of ${node} could not be confirmed ended: see ${run.spec.logFile}`);
   }
@@ -143,13 +147,13 @@ export class Supervisor {
     const wanted = new Set(this.#children.map((child) => child.spec.name));
     for (const name of this.#records.names().filter((name) => name.startsWith("agent-") && !wanted.has(name))) {
       await this.#leftover(name).stop(0);
-      await this.#endPods(name.slice("agent-".length));
+      await this.#endPods(name.slice("agent-".length), stopGraceMs);
     }
   }
 
   /** A process that only its record tells of. */
   #leftover(name: string): Child {
-    const spec = { ...endPodsSpec(this.#processOptions(), "node-1"), name, stopMs: 8000 };
+    const spec = { ...endPodsSpec(this.#processOptions(), "node-1", 0), name, stopMs: 8000 };
     return new Child(spec, this.#tools());
   }
 

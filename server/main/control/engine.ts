@@ -9,11 +9,11 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { systemSubject } from "@/server/cluster/subject";
 import { agentOverHttp } from "@/server/engines/embedded/agentOverHttp";
 import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
+import { nodeLookups } from "@/server/engines/embedded/nodeLookups";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
 import { KindRegistry } from "@/server/objects/registry";
-import type { Pod } from "@/server/objects/types";
 import { MemoryStore } from "@/server/store/memoryStore";
 import { openPostgresStore } from "@/server/store/postgresStore";
 import type { Store } from "@/server/store/store";
@@ -53,26 +53,17 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
     markFile,
     connectWithinMs: 60_000,
   });
-  const policy = createPolicy({ roles: () => builtInRoles, bindings: () => builtInBindings, nodes: lookupsOf(store) });
+  const policy = createPolicy({
+    roles: () => builtInRoles,
+    bindings: () => builtInBindings,
+    nodes: nodeLookups(store),
+  });
   const token = ensureToken(folders, "control");
   const cluster = createEmbedded({
-    ...{ name: "local", store, memory: new MemoryStore({ clock }), registry: new KindRegistry() },
+    ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry: new KindRegistry() },
     ...{ clock, random, log, policy, ...parts },
     agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
     serviceRange: serviceRangeOf(settings.runtime),
   });
   return { store, policy, cluster, platform: cluster.as(systemSubject("platform")) };
-}
-
-/** What the policy of agents must know, straight from the store: the policy stands before the cluster. */
-function lookupsOf(store: Store) {
-  return {
-    async pod(namespace: string, name: string) {
-      return (await store.get({ resource: "pods", namespace, name })) as Pod | undefined;
-    },
-    async podsOf(node: string, namespace: string) {
-      const { items } = await store.list({ resource: "pods", namespace });
-      return (items as readonly Pod[]).filter((pod) => pod.spec.nodeName === node);
-    },
-  };
 }
