@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  isReadyPod,
+  main,
+  podManifest,
+  podThat,
+  startTestAgent,
+  statusOf,
+  type TestAgent,
+} from "@/server/agent/testing/testAgent";
+import { pidsWith } from "@/server/agent/testing/testProcess";
 import { answeringPort } from "@/server/objects/pods";
-import { pidsWith } from "./runtime/process/testProcess";
-import { isReadyPod, main, podManifest, podThat, startTestAgent, statusOf, type TestAgent } from "./testAgent";
 
 let agent: TestAgent;
 beforeAll(async () => {

@@ -75,6 +75,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     fields: { hostIp, allocatable: capacity },
     starts: new Turnstile(startsAtOnce),
     services: () => services.list(),
+    servicesSynced: services.synced,
     mayStart: () => pods.mayStart,
   };
   const pods: Pods = new Pods(context, dataDir);

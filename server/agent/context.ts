@@ -37,6 +37,8 @@ export interface AgentContext {
   /** How many containers start at once. */
   readonly starts: Turnstile;
   services(): readonly Service[];
+  /** Once all services are known: a container that started earlier would miss some in its environment. */
+  readonly servicesSynced: Promise<void>;
   /** False until the cluster was heard: what it may have deleted meanwhile is not started again. */
   mayStart(): boolean;
 }

@@ -97,7 +97,7 @@ export class Pods {
    */
   #holdStarts(reflector: Reflector<Pod>): void {
     if (this.#isFenced) return void this.#comeBack();
-    reflector.synced.then(
+    Promise.all([reflector.synced, this.#context.servicesSynced]).then(
       () => this.#release(),
       () => {},
     );

@@ -2,8 +2,16 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { logOf } from "./runtime/process/testRuntime";
-import { isReadyPod, main, podManifest, podThat, startTestAgent, statusOf, type TestAgent } from "./testAgent";
+import {
+  isReadyPod,
+  main,
+  podManifest,
+  podThat,
+  startTestAgent,
+  statusOf,
+  type TestAgent,
+} from "@/server/agent/testing/testAgent";
+import { logOf } from "@/server/agent/testing/testRuntime";
 
 let agent: TestAgent;
 beforeAll(async () => {

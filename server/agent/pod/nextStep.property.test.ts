@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { aContainer, aView, ended, running, startMs } from "@/server/agent/testing/testViews";
 import { nextStep, type Step } from "./nextStep";
 import { phaseOf } from "./phase";
-import { aContainer, aView, ended, running, startMs } from "./testViews";
 import type { ContainerView, PodView } from "./view";
 
 /** What happens to a pod from outside between two steps. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { aContainer, aView, ended, running, startMs } from "@/server/agent/testing/testViews";
 import { nextStep } from "./nextStep";
-import { aContainer, aView, ended, running, startMs } from "./testViews";
 
 test("a new pod is set up before anything starts", () => {
   expect(nextStep(aView({ setUp: "no" }))).toEqual({ type: "setUp" });

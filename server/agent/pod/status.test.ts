@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { aContainer, aView, ended, observed, running, startMs } from "@/server/agent/testing/testViews";
 import { podStatusOf } from "./status";
-import { aContainer, aView, ended, observed, running, startMs } from "./testViews";
 import type { PodView } from "./view";
 
 const statusOf = (view: PodView) => podStatusOf(view, { scheme: "process", hostIp: "127.0.0.1", podIp: "127.0.0.1" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { aContainer, aView, ended, running } from "@/server/agent/testing/testViews";
 import { nextStep } from "./nextStep";
-import { aContainer, aView, ended, running } from "./testViews";
 import type { Stop, Termination } from "./view";
 
 const deleted: Termination = { sinceMs: 1_000, graceMs: 30_000, isWithdrawn: true, isDeleted: true };

@@ -1,15 +1,27 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import {
+  isReadyPod,
+  main,
+  podManifest,
+  podThat,
+  startTestAgent,
+  statusOf,
+  type TestAgent,
+} from "@/server/agent/testing/testAgent";
 import { Channel, exitCodeOf, frame, unframe } from "@/server/cluster/execChannels";
-import { isReadyPod, main, podManifest, podThat, startTestAgent, statusOf, type TestAgent } from "../testAgent";
 
 let agent: TestAgent;
 beforeAll(async () => {
   agent = await startTestAgent();
-  const loop = "trap 'exit 0' TERM; i=0; while [ $i -lt 5 ]; do echo line $i; i=$((i+1)); done; while :; do sleep 0.05; done";
+  const loop =
+    "trap 'exit 0' TERM; i=0; while [ $i -lt 5 ]; do echo line $i; i=$((i+1)); done; while :; do sleep 0.05; done";
   await agent.cluster.create("Pod", podManifest("talks", { containers: [main(["sh", "-c", loop])] }));
-  await agent.cluster.create("Pod", podManifest("crashes", { containers: [main(["sh", "-c", "echo attempt; exit 1"])] }));
+  await agent.cluster.create(
+    "Pod",
+    podManifest("crashes", { containers: [main(["sh", "-c", "echo attempt; exit 1"])] }),
+  );
   await podThat(agent.cluster, "talks", isReadyPod);
   await podThat(agent.cluster, "crashes", (pod) => statusOf(pod)?.restartCount === 1 && !!statusOf(pod)?.lastState);
 });
@@ -62,7 +74,10 @@ test("logs come by container, cut to what was asked for", async () => {
 });
 
 test("what is not there is refused in the kubelet's words", async () => {
-  expect(await get("/containerLogs/default/other/main")).toEqual({ status: 404, text: 'pod "default/other" not found\n' });
+  expect(await get("/containerLogs/default/other/main")).toEqual({
+    status: 404,
+    text: 'pod "default/other" not found\n',
+  });
   const previous = await get("/containerLogs/default/talks/main?previous=true");
   expect(previous).toEqual({
     status: 400,
@@ -72,7 +87,9 @@ test("what is not there is refused in the kubelet's words", async () => {
 });
 
 test("exec keeps the streams apart, reads its input and tells its exit code", async () => {
-  const socket = exec("command=sh&command=-c&command=cat;echo%20bad%20%3E%262;exit%203&stdin=true&stdout=true&stderr=true");
+  const socket = exec(
+    "command=sh&command=-c&command=cat;echo%20bad%20%3E%262;exit%203&stdin=true&stdout=true&stderr=true",
+  );
   const all = session(socket);
   socket.on("open", () => {
     socket.send(frame(Channel.stdin, Buffer.from("good")));

@@ -1,10 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  aRequest,
+  containerThat,
+  hasEnded,
+  logOf,
+  logThatHas,
+  openTestRuntime,
+  temporaryFolder,
+} from "@/server/agent/testing/testRuntime";
 import { identityOf } from "@/server/lib/processIdentity";
 import type { Runtime } from "../runtime";
 import type { Machine } from "./machine";
-import { aRequest, containerThat, hasEnded, logOf, logThatHas, openTestRuntime, temporaryFolder } from "./testRuntime";
 
 const links: Machine = {
   namespaces: "none",

@@ -4,8 +4,8 @@ import { nodeSubject } from "@/server/cluster/subject";
 import { systemClock } from "@/server/lib/clock";
 import { silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
-import { startAgent } from "./agent";
-import { openTestRuntime } from "./runtime/process/testRuntime";
+import { startAgent } from "../agent";
+import { openTestRuntime } from "./testRuntime";
 
 /** An agent as a process of its own, for tests that kill it: its folder and the API's socket are its arguments. */
 const [dir = "", socketPath = ""] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { aPod } from "@/server/objects/builders";
 import type { Pod } from "@/server/objects/types";
+import type { ContainerView, PodView, Role } from "../pod/view";
 import type { ObservedContainer } from "../runtime/runtime";
-import type { ContainerView, PodView, Role } from "./view";
 
 export const startMs = Date.parse("2026-01-01T00:00:00Z");
 

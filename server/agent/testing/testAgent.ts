@@ -6,10 +6,10 @@ import { type Log, silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import type { Manifest, Pod } from "@/server/objects/types";
 import { memoryCluster } from "@/server/testing/memoryCluster";
-import { type Agent, startAgent } from "./agent";
-import type { GatewayDoor } from "./context";
-import { openTestRuntime, temporaryFolder } from "./runtime/process/testRuntime";
-import type { Runtime } from "./runtime/runtime";
+import { type Agent, startAgent } from "../agent";
+import type { GatewayDoor } from "../context";
+import type { Runtime } from "../runtime/runtime";
+import { openTestRuntime, temporaryFolder } from "./testRuntime";
 
 export interface TestAgent {
   readonly cluster: Cluster;

@@ -4,8 +4,8 @@ import path from "node:path";
 import { systemClock } from "@/server/lib/clock";
 import { silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
-import type { ContainerRequest, ObservedContainer, Runtime } from "../runtime";
-import { openProcessRuntime, type ProcessRuntimeOptions } from "./processRuntime";
+import { openProcessRuntime, type ProcessRuntimeOptions } from "../runtime/process/processRuntime";
+import type { ContainerRequest, ObservedContainer, Runtime } from "../runtime/runtime";
 
 /** A folder of a test's own, taken away afterwards. */
 export function temporaryFolder(): { readonly dir: string; remove(): void } {
