@@ -110,12 +110,3 @@ test("services are found by name and by environment", async () => {
     .poll(() => logOf(agent.runtime, idOf(running)))
     .toContain("10.96.0.77\tdb.default.svc.cluster.local\tdb.default.svc\tdb.default\tdb");
 });
-
-test("events are told once and counted", async () => {
-  const { cluster } = agent;
-  const { items } = await cluster.list("Event", { namespace: "default" });
-  const started = items.filter(({ reason, message }) => reason === "Started" && message === "Started container main");
-  expect(started.length).toBeGreaterThan(0);
-  const keys = items.map(({ involvedObject, reason, message }) => `${involvedObject.uid} ${reason} ${message}`);
-  expect(new Set(keys).size).toBe(keys.length);
-});
