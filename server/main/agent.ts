@@ -27,6 +27,8 @@ interface Place {
 /** What the control plane and the system keep for themselves of this machine's memory. */
 const reservedBytes = 768 * 2 ** 20;
 const podsOfMachine = 330;
+/** Of so many heartbeats in a row that are missing, a node counts as lost. */
+const heartbeatsPerGrace = 6;
 
 /** The agent of one local node; with `--end-pods=MS`, only ends that node's pods, confirms it, and ends. */
 async function main(): Promise<void> {
@@ -66,6 +68,7 @@ async function run({ node, settings, folders, log }: Place, runtime: Runtime): P
     },
     serverSocket: folders.socket(`agent-${node}`),
     token: token("control")(),
+    heartbeatMs: Math.min(3000, (settings.nodeGraceSeconds * 1000) / heartbeatsPerGrace),
   });
   process.once("SIGTERM", () => {
     agent.close().finally(() => process.exit(0));
