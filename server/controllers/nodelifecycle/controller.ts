@@ -54,7 +54,8 @@ export function nodeLifecycleController(tools: ControllerTools, options: NodeLif
           return;
         }
         heartbeats.seen(name);
-        if (previous && heartbeatOf(previous) !== heartbeatOf(object)) heartbeats.heard(name);
+        const beat = heartbeatOf(object);
+        if (previous && beat !== undefined && beat !== heartbeatOf(previous)) heartbeats.heard(name);
         queue.add(name);
       }),
       leases.onChange(({ type, object }) => {
