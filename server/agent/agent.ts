@@ -8,7 +8,7 @@ import type { Random } from "@/server/lib/random";
 import { ContainerCache } from "./containerCache";
 import type { AgentContext, GatewayDoor } from "./context";
 import { EventRecorder } from "./eventRecorder";
-import { memoryPlace } from "./hooks/mounts/volumes";
+import { leavePlaces, memoryPlace } from "./hooks/mounts/volumes";
 import { beat } from "./node/heartbeat";
 import type { Capacity } from "./node/nodeObject";
 import { keepRegistered } from "./node/registration";
@@ -94,6 +94,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       stopHosts();
       services.close();
       pods.close();
+      leavePlaces(context.places);
     },
   };
 }

@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { accessSync, chmodSync, chownSync, constants, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  mkdirSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import path from "node:path";
 import { messageOf } from "@/server/lib/errors";
 import type { Container } from "@/server/objects/types";
@@ -112,6 +122,15 @@ function checkSubPath(source: string, below: string): void {
 
 export function removeVolumes(uid: string, places: VolumePlaces): void {
   for (const place of [places.disk, places.memory]) rmSync(path.join(place, uid), { recursive: true, force: true });
+}
+
+/** An empty folder in memory is not left behind; one that pods still use stays. */
+export function leavePlaces({ memory }: VolumePlaces): void {
+  try {
+    rmdirSync(memory);
+  } catch {
+    // Still in use.
+  }
 }
 
 /** A folder in memory for what must not go to disk, one per data folder; the disk's where there is none. */

@@ -1,7 +1,7 @@
 import { files } from "./layout";
 import { hasTools, type Machine } from "./machine";
 import { quote } from "./shellQuote";
-import { becomeScript, changeDirectoryScript } from "./shim";
+import { becomeScript, changeDirectoryScript, pivotScript } from "./shim";
 
 export interface EnterPlan {
   readonly machine: Machine;
@@ -18,13 +18,19 @@ export interface EnterPlan {
 export function enterScript({ machine, workingDir, user, self }: EnterPlan): string {
   const hasOwnRoot = machine.namespaces !== "none" && machine.root !== "bind";
   const words = [
-    ...(hasOwnRoot ? ["chroot", `"$(pwd -P)/${files.root}"`] : []),
+    ...(hasOwnRoot ? ownRoot(machine) : []),
     ...["sh", "-c", quote(changeDirectoryScript), "sh", quote(workingDir)],
     ...(machine.canChangeUser && user ? becomeUser(user) : []),
     ...(machine.canMapUser ? ["unshare", "--user", `--map-user=${self.uid}`, `--map-group=${self.gid}`, "--"] : []),
     ...["sh", "-c", quote(becomeScript)],
   ];
   return `exec ${words.join(" ")}\n`;
+}
+
+/** A process in a chroot may make no user namespace: where the command needs one, its root becomes the real one. */
+function ownRoot({ canMapUser }: Machine): string[] {
+  const root = `"$(pwd -P)/${files.root}"`;
+  return canMapUser ? ["unshare", "--mount", "sh", "-c", quote(pivotScript), "sh", root] : ["chroot", root];
 }
 
 function becomeUser({ uid, gid }: { readonly uid: number; readonly gid: number }): string[] {
@@ -40,9 +46,12 @@ export function nsenterArguments(machine: Machine, shimPid: number): string[] {
 }
 
 /**
- * In a PID namespace the terminal's session is led from outside, and a shell could not give the terminal back: root
- * starts a session inside and takes the terminal along.
+ * In a PID namespace the terminal's session is led from outside, and a shell could not give the terminal back. Root
+ * starts a session inside and takes the terminal along; in a user namespace, which may not, `script` makes another
+ * terminal inside and passes everything on.
  */
-export function terminalWords(machine: Machine): string[] {
-  return machine.namespaces === "root" && hasTools(["setsid"]) ? ["setsid", "--ctty"] : [];
+export function terminalWords(machine: Machine, go: readonly string[]): readonly string[] {
+  if (machine.namespaces === "root" && hasTools(["setsid"])) return ["setsid", "--ctty", ...go];
+  if (machine.namespaces !== "user" || !hasTools(["script"])) return go;
+  return ["script", "--quiet", "--return", "--command", go.map(quote).join(" "), "/dev/null"];
 }

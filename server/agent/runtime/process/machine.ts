@@ -8,8 +8,11 @@ import { promisify } from "node:util";
 export interface Machine {
   /** Mount and PID namespaces: by root, by a user namespace, or not at all. */
   readonly namespaces: "root" | "user" | "none";
-  /** How the container's own view of the files is made; `bind` mounts only where the target exists. */
-  readonly root: "overlay" | "overlay-tmpfs" | "bind" | "links";
+  /**
+   * How the container's own view of the files is made: one overlay of `/` (its writes in the container's folder, or in
+   * memory), an overlay of each top folder, mounts only where the target exists, or links.
+   */
+  readonly root: "overlay" | "overlay-tmpfs" | "parts" | "bind" | "links";
   /** A `/proc` that shows the container's own processes only. */
   readonly hasPrivateProc: boolean;
   /** Whom containers run as unless they say otherwise; absent: as Pilothouse itself. */
@@ -44,15 +47,16 @@ export async function probeMachine({ dir, installation }: ProbeOptions): Promise
     const namespaces = isRoot ? "root" : "user";
     const tries = (script: string, after: readonly string[] = []) => inNamespaces(namespaces, trial, script, after);
     if (!(await tries("mount --make-rprivate /"))) return none;
-    const root = (await tries(overlayTrial(namespaces, false)))
-      ? "overlay"
-      : (await tries(overlayTrial(namespaces, true)))
-        ? "overlay-tmpfs"
-        : "bind";
+    const root = await firstThat(tries, [
+      ["overlay", overlayTrial(namespaces, false)],
+      ["overlay-tmpfs", overlayTrial(namespaces, true)],
+      ["parts", partsTrial(namespaces)],
+    ]);
     const hasPrivateProc = await tries("mkdir -p p && mount -t proc proc p");
     // In place (`bind`) the containers' folders may lie where another user cannot go.
     const canChangeUser = isRoot && root !== "bind" && hasTools(["setpriv"]);
-    const canMapUser = !isRoot && (await tries(`unshare --user --map-user=${process.getuid?.()} true`));
+    const canMapUser =
+      !isRoot && hasTools(["pivot_root"]) && (await tries(`unshare --user --map-user=${process.getuid?.()} true`));
     const user = canChangeUser ? { user: userOf(installation) } : {};
     return { namespaces, root, hasPrivateProc, canChangeUser, canMapUser, ...user };
   } finally {
@@ -101,6 +105,25 @@ function overlayTrial(namespaces: string, isOnTmpfs: boolean): string {
     "mkdir r/.pilothouse-trial",
     "chroot r true",
   ].join(" && ");
+}
+
+/** An overlay of one top folder on a root in memory: what a user namespace allows where `/` has other mounts below. */
+function partsTrial(namespaces: string): string {
+  return [
+    "mkdir -p u w r",
+    "mount -t tmpfs tmpfs r",
+    "mkdir r/usr",
+    `mount -t overlay -o lowerdir=/usr,upperdir=u,workdir=w${overlayOptions(namespaces)} overlay r/usr`,
+    "mkdir r/usr/.pilothouse-trial",
+  ].join(" && ");
+}
+
+async function firstThat(
+  tries: (script: string) => Promise<boolean>,
+  trials: readonly (readonly [Machine["root"], string])[],
+): Promise<Machine["root"]> {
+  for (const [root, script] of trials) if (await tries(script)) return root;
+  return "bind";
 }
 
 async function inNamespaces(namespaces: "root" | "user", cwd: string, script: string, after: readonly string[]) {

@@ -58,7 +58,7 @@ export function prepare(context: PrepareContext, request: ContainerRequest): Pre
     workingDir,
     isRootReadOnly: request.isRootReadOnly,
     user: whole,
-    hostMounts: hasOwnRoot ? hostMountsOf(readFileSync("/proc/self/mountinfo", "utf8")) : [],
+    hostMounts: hasOwnRoot ? hostMountsOf(readFileSync("/proc/self/mountinfo", "utf8"), context.hidden) : [],
     hidden: hasOwnRoot ? context.hidden.filter((hidden) => existsSync(hidden)) : [],
   });
   writeFileSync(path.join(dir, files.setup), setup, { mode: 0o700 });

@@ -189,8 +189,9 @@ class ProcessRuntime implements Runtime {
     command: readonly string[],
     options: { readonly tty: boolean; readonly stdin: boolean },
   ): Promise<ExecSession> {
-    if (!options.tty) return pipedSession(this.#inside(id, command), options.stdin);
-    return terminalSession(this.#inside(id, command, terminalWords(this.machine)), this.options.random.suffix(8));
+    const launch = this.#inside(id, command, options.tty);
+    if (!options.tty) return pipedSession(launch, options.stdin);
+    return terminalSession(launch, this.options.random.suffix(8));
   }
 
   async run(id: string, command: readonly string[], timeoutMs: number) {
@@ -268,7 +269,7 @@ class ProcessRuntime implements Runtime {
     throw new RuntimeError("RunContainerError", said || "its namespaces or mounts could not be set up in time");
   }
 
-  #inside(id: string, command: readonly string[], before: readonly string[] = []): Launch {
+  #inside(id: string, command: readonly string[], hasTerminal = false): Launch {
     const { record, life } = this.#get(id);
     const shim = shimOf(record);
     const main = mainOf(record);
@@ -276,7 +277,8 @@ class ProcessRuntime implements Runtime {
       throw new RuntimeError("ContainerNotRunning", `container ${record.name} of ${record.pod.name} is not running`);
     const dir = containerDir(this.layout, id);
     const go = ["sh", "-c", 'cd "$1" && . ./enter.sh', "sh", dir];
-    const words = [...nsenterArguments(record.machine, shim.pid), ...before, ...go];
+    const way = hasTerminal ? terminalWords(record.machine, go) : go;
+    const words = [...nsenterArguments(record.machine, shim.pid), ...way];
     return { dir, cgroup: record.cgroup, words, command, env: this.#environments.get(id) ?? environmentOf(main.pid) };
   }
 

@@ -34,10 +34,13 @@ test("without namespaces nothing is mounted", () => {
   expect(setupScript(plan)).toBe(":\n");
 });
 
-test("only the outermost mount points of the machine are brought along, and none of the system's own", () => {
-  const line = (point: string) => `1 2 0:3 / ${point} rw - ext4 /dev/x rw`;
-  const points = ["/", "/proc", "/sys/fs/cgroup", "/dev/shm", "/home", "/home/a", "/mnt/a\\040b", "/homestead"];
-  expect(hostMountsOf(points.map(line).join("\n"))).toEqual(["/home", "/homestead", "/mnt/a b"]);
+test("the machine's own mounts are brought along, outer ones first, but not the system's, containers' or ours", () => {
+  const line = (point: string, type = "ext4") => `1 2 0:3 / ${point} rw shared:1 - ${type} /dev/x rw`;
+  const points = ["/", "/proc", "/sys/fs/cgroup", "/dev/shm", "/home/a", "/home", "/mnt/a\\040b", "/data/own/x"].map(
+    (point) => line(point),
+  );
+  const all = [...points, line("/var/lib/docker/1", "overlay")].join("\n");
+  expect(hostMountsOf(all, ["/data/own"])).toEqual(["/home", "/home/a", "/mnt/a b"]);
 });
 
 test("CPU becomes the kernel's numbers as Kubernetes counts them", () => {

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Mount } from "../runtime";
 import { files } from "./layout";
 import { type Machine, overlayOptions } from "./machine";
+import { placeInPlace, rootFunctions } from "./rootFunctions";
 import { quote } from "./shellQuote";
 
 export interface PlannedMount extends Mount {
@@ -32,51 +33,42 @@ export function setupScript(plan: SetupPlan): string {
   const hasOwnRoot = plan.machine.root !== "bind";
   const lines = [
     "mount --make-rprivate /",
-    `echo ${quote(plan.hostname)} >/proc/sys/kernel/hostname || :`,
+    `hostname ${quote(plan.hostname)} 2>/dev/null || { echo ${quote(plan.hostname)} >/proc/sys/kernel/hostname; } 2>/dev/null || :`,
     ...(hasOwnRoot ? ownRoot(plan) : ["root=", placeInPlace, "mount -t proc proc /proc || :"]),
     ...(hasOwnRoot ? [ownFolder(plan)] : []),
     ...plan.mounts.flatMap((mount) => bind(mount, hasOwnRoot)),
-    ...(hasOwnRoot && plan.isRootReadOnly ? ['mount -o remount,ro "$root"'] : []),
+    ...(hasOwnRoot && plan.isRootReadOnly ? ["seal"] : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** `place KIND TARGET`: makes the target inside the root and prints its real path, links in it followed inside. */
-const placeInOverlay = `place() {
-  if [ "$1" = file ]; then
-    chroot "$root" sh -ec 'd=$(dirname "$1"); mkdir -p "$d"; [ -e "$1" ] || : >"$1"; readlink -f "$1"' sh "$2"
-  else
-    chroot "$root" sh -ec 'mkdir -p "$1"; cd "$1"; pwd -P' sh "$2"
-  fi
-}`;
-
-const placeInPlace = `place() {
-  [ -e "$2" ] || { echo "this machine has no overlay file system: mountPath $2 must be there" >&2; exit 1; }
-  readlink -f "$2"
-}`;
-
 function ownRoot({ machine, hostMounts, hidden }: SetupPlan): string[] {
-  const options = overlayOptions(machine.namespaces);
   return [
     "here=$(pwd -P)",
     "root=$here/root",
-    `mkdir -p ${files.root} ${files.upper}`,
-    ...(machine.root === "overlay-tmpfs" ? [`mount -t tmpfs -o mode=0755 tmpfs ${files.upper}`] : []),
-    `mkdir -p ${files.upper}/u ${files.upper}/w`,
-    `chmod 0755 ${files.upper}/u`,
-    `mount -t overlay -o lowerdir=/,upperdir=${files.upper}/u,workdir=${files.upper}/w${options} overlay "$root"`,
+    `upper=$here/${files.upper}`,
+    `options=${quote(overlayOptions(machine.namespaces))}`,
+    rootFunctions,
+    `mkdir -p "$root" "$upper"`,
+    ...(machine.root === "overlay-tmpfs" ? ['mount -t tmpfs -o mode=0755 tmpfs "$upper"'] : []),
+    ...(machine.root === "parts" ? ['mount -t tmpfs -o mode=0755 tmpfs "$root"', "show_top"] : wholeRoot),
+    'mkdir -p "$root/proc" "$root/sys" "$root/dev" "$root/.dev" "$root/.old"',
     machine.hasPrivateProc ? 'mount -t proc proc "$root/proc"' : 'mount --rbind /proc "$root/proc"',
     'mount --rbind /sys "$root/sys" || :',
     ...ownDevices,
-    ...hostMounts.map((mount) => `mount --rbind ${quote(mount)} "$root"${quote(mount)} || :`),
+    ...hostMounts.map((mount) => `show ${quote(mount)}`),
     ...hidden.map((dir) => `mount -t tmpfs -o ro,mode=0555,size=4k tmpfs "$root"${quote(dir)}`),
-    placeInOverlay,
   ];
 }
 
+const wholeRoot = [
+  'mkdir -p "$upper/u" "$upper/w"',
+  'chmod 0755 "$upper/u"',
+  'mount -t overlay -o "lowerdir=/,upperdir=$upper/u,workdir=$upper/w$options" overlay "$root"',
+];
+
 /** A `/dev` to put files into, its devices links to the machine's: nothing is made among the real ones. */
 const ownDevices = [
-  'mkdir -p "$root/.dev"',
   'mount --rbind /dev "$root/.dev"',
   'mount -t tmpfs -o mode=0755 tmpfs "$root/dev"',
   'chroot "$root" sh -c "ln -s /.dev/* /dev/"',
@@ -105,16 +97,22 @@ function bind(
 }
 
 const rebuilt = /^\/(proc|sys|dev)(\/|$)/;
+/** Mounts that are a container's or the kernel's own business. */
+const passedOver = new Set(["overlay", "nsfs", "autofs", "fusectl", "binfmt_misc", "rpc_pipefs", "hugetlbfs"]);
 
-/** The outermost mount points of a `/proc/self/mountinfo` that an overlay of `/` would not show. */
-export function hostMountsOf(mountinfo: string): string[] {
-  const points = mountinfo
-    .split("\n")
-    .flatMap((line) => line.split(" ")[4] ?? [])
-    .map((point) =>
-      point.replace(/\\(\d{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
-    )
-    .filter((point) => point.startsWith("/") && point !== "/" && !rebuilt.test(point));
-  const unique = [...new Set(points)].sort();
-  return unique.filter((point) => !unique.some((other) => other !== point && point.startsWith(`${other}/`)));
+/** The mount points of a `/proc/self/mountinfo` that an overlay of `/` would not show, outer ones first. */
+export function hostMountsOf(mountinfo: string, hidden: readonly string[] = []): string[] {
+  const points = mountinfo.split("\n").flatMap((line) => {
+    const [before = "", after = ""] = line.split(" - ");
+    const point = plainPath(before.split(" ")[4] ?? "");
+    const isOurs = hidden.some((dir) => point === dir || point.startsWith(`${dir}/`));
+    const isWanted = point.startsWith("/") && point !== "/" && !rebuilt.test(point) && !isOurs;
+    return isWanted && !passedOver.has(after.split(" ")[0] ?? "") ? [point] : [];
+  });
+  return [...new Set(points)].sort();
+}
+
+/** Spaces and the like are octal there. */
+function plainPath(text: string): string {
+  return text.replace(/\\(\d{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

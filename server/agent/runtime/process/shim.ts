@@ -24,6 +24,9 @@ export const joinScript = `while [ "$1" != -- ]; do echo 0 >"$1" || :; shift; do
 /** Goes to the working directory (first argument) and becomes the rest. */
 export const changeDirectoryScript = `cd "$1" || exit 1; shift; exec "$@"`;
 
+/** Makes the folder (first argument) the root of its own mount namespace, and becomes the rest. */
+export const pivotScript = `cd "$1" && pivot_root . .old && cd / && umount -l /.old || exit 1; shift; exec "$@"`;
+
 /** Reads the command from file descriptor 3 and becomes it. */
 export const becomeScript = `eval "$(cat <&3)"`;
 
