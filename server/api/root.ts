@@ -2,6 +2,7 @@ import { auditRouter } from "./routers/audit";
 import { namespacesRouter, nodesRouter } from "./routers/cluster";
 import { configRouter, secretsRouter } from "./routers/config";
 import { deploymentsRouter } from "./routers/deployments";
+import { examplesRouter } from "./routers/examples";
 import { routesRouter, servicesRouter } from "./routers/network";
 import { objectsRouter } from "./routers/objects";
 import { eventsRouter, overviewRouter } from "./routers/overview";
@@ -28,6 +29,7 @@ export const appRouter = router({
   secrets: secretsRouter,
   events: eventsRouter,
   objects: objectsRouter,
+  examples: examplesRouter,
   users: usersRouter,
   audit: auditRouter,
 });

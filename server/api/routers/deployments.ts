@@ -5,9 +5,11 @@ import { rollback } from "@/server/actions/rollback";
 import { scale } from "@/server/actions/scale";
 import { deploymentsGet } from "@/server/views/workloads/deploymentsGet";
 import { deploymentsList } from "@/server/views/workloads/lists";
+import { applyYaml, yamlOf } from "../applying";
 import { deleteObject } from "../deleting";
+import { deployForm } from "../deployForm";
 import { deletion, named } from "../inputs";
-import { can, router, viewProcedure } from "../trpc";
+import { can, router, signedInProcedure, viewProcedure } from "../trpc";
 import { written } from "../written";
 
 const deployments = "deployments.apps";
@@ -38,6 +40,14 @@ export const deploymentsRouter = router({
       const { deployment, ...done } = await rollback(ctx.cluster, at, revision);
       return { ...done, ...written(deployment) };
     }),
+  /** By the form: a Deployment, its Service and its route, whole or not at all; `dryRun` as of `objects.applyYaml`. */
+  deploy: can("patch", deployments)
+    .input(deployForm.extend({ dryRun: z.boolean().optional() }))
+    .mutation(({ ctx, input: { dryRun, ...form } }) => applyYaml(ctx.cluster, { yaml: yamlOf(form), dryRun })),
+  /** What the form stands for, to go on with in the editor; does nothing. */
+  formYaml: signedInProcedure("turns one's own words into a manifest")
+    .input(deployForm)
+    .mutation(({ input }) => ({ yaml: yamlOf(input) })),
   delete: can("delete", deployments)
     .input(deletion)
     .mutation(({ ctx, input }) => deleteObject(ctx.cluster, "Deployment", input)),

@@ -1,6 +1,7 @@
 import { eventsOf } from "../eventRow";
 import { namedInput } from "../inputs";
 import { listIfAllowed } from "../lists";
+import { podStatus } from "../pods/podStatus";
 import { defineView } from "../view";
 import { backendsOf, headOf } from "../workloads/details";
 import { countEndpoints, endpointRows, slicesByService } from "./endpoints";
@@ -12,7 +13,7 @@ export const servicesGet = defineView({
   input: namedInput,
   dependsOn: ({ namespace, name }) => [
     { kind: "Service", namespace, name },
-    ...["EndpointSlice", "HTTPRoute", "Event"].map((kind) => ({ kind, namespace })),
+    ...["EndpointSlice", "HTTPRoute", "Event", "Pod"].map((kind) => ({ kind, namespace })),
   ],
   async read(cluster, at, { gatewayUrl }) {
     const service = await cluster.get("Service", at);
@@ -20,6 +21,8 @@ export const servicesGet = defineView({
     const routes = (await listIfAllowed(cluster, "HTTPRoute", at.namespace)).items.filter((route) =>
       backendsOf(route).includes(at.name),
     );
+    const pods = (await listIfAllowed(cluster, "Pod", at.namespace)).items;
+    const statusOf = new Map(pods.map((pod) => [pod.metadata.name, podStatus(pod)]));
     const mine = slices.get(`${at.namespace}/${at.name}`) ?? [];
     const ready = (namespace: string, name: string) => countEndpoints(slices.get(`${namespace}/${name}`) ?? []).ready;
     return {
@@ -29,7 +32,8 @@ export const servicesGet = defineView({
       dnsName: `${at.name}.${at.namespace}.svc.cluster.local`,
       sessionAffinity: service.spec.sessionAffinity ?? "None",
       externalName: service.spec.externalName,
-      endpoints: endpointRows(mine),
+      /** Each with its pod's state: why one that is not ready gets no traffic. */
+      endpoints: endpointRows(mine).map((row) => ({ ...row, podStatus: statusOf.get(row.pod ?? "") })),
       routes: routes.map((route) => routeRow(route, ready, gatewayUrl)),
       events: await eventsOf(cluster, [service]),
     };

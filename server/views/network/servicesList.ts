@@ -2,6 +2,7 @@ import { listIfAllowed, newest } from "../lists";
 import { defineView } from "../view";
 import { windowInput, windowOf } from "../window";
 import { slicesByService } from "./endpoints";
+import { routesByService } from "./routesByService";
 import { serviceCells, serviceRow } from "./serviceRow";
 
 export const servicesList = defineView({
@@ -10,11 +11,14 @@ export const servicesList = defineView({
   dependsOn: ({ namespace }) => [
     { kind: "Service", namespace },
     { kind: "EndpointSlice", namespace },
+    { kind: "HTTPRoute" },
   ],
   async read(cluster, wanted) {
     const services = await cluster.list("Service", { namespace: wanted.namespace });
     const slices = await listIfAllowed(cluster, "EndpointSlice", wanted.namespace);
     const byService = slicesByService(slices.items);
+    const routes = await listIfAllowed(cluster, "HTTPRoute");
+    const leading = routesByService(routes.items);
     const items = services.items.map((service) => ({
       row: serviceRow(service, byService.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`) ?? []),
       labels: service.metadata.labels,
@@ -22,9 +26,9 @@ export const servicesList = defineView({
     return windowOf(
       {
         items,
-        resourceVersion: newest(services.resourceVersion, slices.resourceVersion),
+        resourceVersion: newest(services.resourceVersion, slices.resourceVersion, routes.resourceVersion),
         cells: ({ row, labels }) => serviceCells(row, labels),
-        project: ({ row }) => row,
+        project: ({ row }) => ({ ...row, routes: leading.get(row.key) ?? [] }),
       },
       wanted,
     );

@@ -40,7 +40,11 @@ export const deploymentsGet = defineView({
       /** One sentence on how it stands, and what holds it up. */
       standing: workloadStatus(deployment, { sets, pods, events }),
       /** Newest first, each with what changed in the template. */
-      revisions: describeRevisions(deployment, sets),
+      revisions: describeRevisions(deployment, sets).map(({ changeCause, readyReplicas, ...revision }) => ({
+        ...revision,
+        cause: changeCause,
+        ready: readyReplicas,
+      })),
       pods: podRows(pods, usage),
       events: events.map(eventRow),
     };
