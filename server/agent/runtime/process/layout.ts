@@ -25,6 +25,8 @@ export const files = {
   record: "record.json",
   /** The exit code, put there by rename. */
   exit: "exit",
+  /** There when the kernel killed it for want of memory. */
+  outOfMemory: "oom",
   /** There once the mounts stand and the command is about to run. */
   started: "started",
   /** What the mounts' setting up said when it failed. */

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import path from "node:path";
 import { identityOf, isAlive, type ProcessIdentity } from "@/server/lib/processIdentity";
 import type { Exit, PodIdentity } from "../runtime";
@@ -65,7 +65,10 @@ function exitOf(dir: string, record: ContainerRecord): Life | undefined {
   const started = startedAtMs === undefined ? {} : { startedAtMs };
   if (text === "lost") return { state: "lost", finishedAtMs, ...started };
   const code = Number(text);
-  const exit = { code, wasOutOfMemory: code !== 0 && wasOutOfMemory(record.cgroup) };
+  const exit = {
+    code,
+    wasOutOfMemory: code !== 0 && (wasOutOfMemory(record.cgroup) || existsSync(path.join(dir, files.outOfMemory))),
+  };
   return { state: "exited", finishedAtMs, exit: code > 128 ? { ...exit, signal: code - 128 } : exit, ...started };
 }
 

@@ -1,14 +1,17 @@
 import type { ChildProcess } from "node:child_process";
-import { type FSWatcher, watch } from "node:fs";
+import { type FSWatcher, watch, writeFileSync } from "node:fs";
+import path from "node:path";
 import type { Clock } from "@/server/lib/clock";
+import { removeCgroup } from "./cgroups";
 import { killContainer } from "./kill";
-import { containerDir, type Layout } from "./layout";
+import { containerDir, files, type Layout } from "./layout";
 import { Output } from "./output/output";
 import { type ContainerRecord, type Life, lifeOf } from "./record";
 
 const lookAgainMs = 1_000;
 const lookAgainWithoutEventsMs = 250;
 const gatherMs = 20;
+const leaveCgroupMs = 500;
 
 /**
  * One container, looked after: its exit is noticed by its folder's events (and by looking again, for a machine without
@@ -73,7 +76,17 @@ export class WatchedContainer {
   #end(): void {
     killContainer(this.record);
     this.close();
+    this.#leaveCgroup();
     for (const call of this.#ends) call();
+  }
+
+  /** What the control group knew is kept in a file, so that the group need not outlive its last process. */
+  #leaveCgroup(): void {
+    const { cgroup, id } = this.record;
+    if (!cgroup) return;
+    const isOom = this.#life.state === "exited" && this.#life.exit.wasOutOfMemory;
+    if (isOom) writeFileSync(path.join(containerDir(this.layout, id), files.outOfMemory), "");
+    this.options.clock.after(leaveCgroupMs, () => removeCgroup(cgroup));
   }
 
   #lookAfter(dir: string): void {
