@@ -15,8 +15,6 @@ import type { UsageSource } from "@/server/views/usage";
 export interface Services {
   /** As handed out by the engine: nobody's. */
   readonly cluster: Cluster;
-  /** The cluster as the platform itself sees it: for Secrets' names, and to hear of changes. Never shown through. */
-  readonly platform: Cluster;
   readonly policy: Policy;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

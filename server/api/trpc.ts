@@ -3,7 +3,7 @@ import superjson from "superjson";
 import type * as z from "zod";
 import type { Verb } from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
-import type { View } from "@/server/views/view";
+import type { View, ViewContext } from "@/server/views/view";
 import type { Context } from "./context";
 import { shapeOf, toTrpcError } from "./errors";
 import { type ActPolicy, requireRight } from "./policy";
@@ -75,8 +75,8 @@ export function viewProcedure<Name extends string, Schema extends z.ZodType, O>(
     });
 }
 
-export function viewContext({ clock, usage, gatewayUrl, platform }: Services) {
-  return { clock, usage, gatewayUrl, platform };
+export function viewContext({ clock, usage, gatewayUrl }: Services): ViewContext {
+  return { clock, usage, gatewayUrl };
 }
 
 /** Without fields that are undefined: superjson would carry a note for each. */

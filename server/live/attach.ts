@@ -15,7 +15,8 @@ export interface LiveOptions {
   readonly server: Server;
   /** As handed out by the engine: nobody's. */
   readonly cluster: Cluster;
-  /** What views may know; its `platform` is also what the changes are heard from. */
+  /** As the platform sees it: what changes are heard from, and nothing is shown of. */
+  readonly platform: Cluster;
   readonly context: ViewContext;
   readonly sessions: Sessions;
   readonly origins: OriginSettings;
@@ -34,7 +35,7 @@ const recheckMs = 10_000;
 /** Serves `/socket.io` on the console's own HTTP server, to whoever is signed in and looks from its own pages. */
 export function attachLive(options: LiveOptions): Live {
   const { server, sessions, origins, clock, log, context } = options;
-  const hub = createHub({ cluster: context.platform, clock, log });
+  const hub = createHub({ cluster: options.platform, clock, log });
   const feeds = createFeeds({ hub, context, clock, log });
   const io = new SocketServer(server, {
     path: "/socket.io",

@@ -43,7 +43,7 @@ async function aFeed({ costMs = 0, refreshMs }: Options = {}) {
     },
   };
   const cluster: Cluster = await clusterOf([aPod().build()]);
-  const context = { clock, platform: cluster };
+  const context = { clock };
   const feed = new Feed({ view, input: {}, cluster, context, hub, clock, log: silentLog });
   const answers: Answer[] = [];
   feed.listen((answer) => answers.push(answer));

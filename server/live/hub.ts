@@ -89,9 +89,9 @@ class KindWatch {
 
   async #watch(): Promise<void> {
     const { cluster } = this.options;
-    const { resourceVersion } = await cluster.list(this.kind, { limit: 1 });
+    const { resourceVersion } = await cluster.list(this.kind, { limit: 1, masked: true });
     this.#see(resourceVersion);
-    const events = cluster.watch(this.kind, { since: resourceVersion, signal: this.signal });
+    const events = cluster.watch(this.kind, { since: resourceVersion, masked: true, signal: this.signal });
     this.#isReady();
     // What happened between two watches was not seen: everyone reads again.
     if (this.#hasWatched) for (const { call } of this.followers) call();

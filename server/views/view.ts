@@ -17,11 +17,6 @@ export interface ViewContext {
   readonly usage?: UsageSource;
   /** Where the gateway answers, as a person would type it: `http://127.0.0.1:8080`. */
   readonly gatewayUrl?: string;
-  /**
-   * The cluster as the platform sees it. Only for the names and keys of Secrets, after the subject's own right to list
-   * them was asked for: a list in the subject's name would hand out values, and be audited as such.
-   */
-  readonly platform: Cluster;
 }
 
 /** A projection of the cluster for one screen; see README.md. `I` is what `input` gives after its defaults. */

@@ -57,7 +57,7 @@ export async function openTestConsole(options: Partial<ConsoleServerOptions> = {
   const platform = cluster.as(systemSubject("console"));
   const { handler, ...people } = access;
   const examplesFolder = "examples";
-  const services: Services = { ...base, ...people, cluster, platform, policy, audit, examplesFolder };
+  const services: Services = { ...base, ...people, cluster, policy, audit, examplesFolder };
   const listener = createConsoleServer({
     services,
     auth: handler,

@@ -15,7 +15,7 @@ const map = aConfigMap("settings").build();
 async function shownTo(options: Parameters<typeof clusterOf>[1] = {}) {
   const platform = await clusterOf([secret, map], options);
   const cluster = platform.as({ name: "ada", groups: [] });
-  return { cluster, context: { clock: new FakeClock(), platform } };
+  return { cluster, context: { clock: new FakeClock() } };
 }
 
 describe("config", () => {

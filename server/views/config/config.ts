@@ -1,11 +1,9 @@
 import * as z from "zod";
-import type { Cluster } from "@/server/cluster/cluster";
-import { ClusterError } from "@/server/lib/errors";
 import type { ConfigMap, Secret } from "@/server/objects/types";
 import { eventsOf } from "../eventRow";
 import { namedInput } from "../inputs";
 import { newest } from "../lists";
-import { defineView, type ViewContext } from "../view";
+import { defineView } from "../view";
 import { windowInput, windowOf } from "../window";
 import { headOf } from "../workloads/details";
 import { type ConfigRow, configCells, configMapRow, secretRow } from "./configRow";
@@ -20,11 +18,12 @@ export const configList = defineView({
     { kind: "ConfigMap", namespace },
     { kind: "Secret", namespace },
   ],
-  async read(cluster, wanted, context) {
+  async read(cluster, wanted) {
     const isAllowed = await cluster.can("list", "Secret", { namespace: wanted.namespace });
     const at = { namespace: wanted.namespace };
     const maps = wanted.kind === "Secret" ? undefined : await cluster.list("ConfigMap", at);
-    const secrets = !isAllowed || wanted.kind === "ConfigMap" ? undefined : await context.platform.list("Secret", at);
+    const secrets =
+      !isAllowed || wanted.kind === "ConfigMap" ? undefined : await cluster.list("Secret", { ...at, masked: true });
     const items = [...(maps?.items ?? []).map(mapItem), ...(secrets?.items ?? []).map(secretItem)];
     const list = windowOf(
       {
@@ -54,8 +53,9 @@ export const configGet = defineView({
     { kind, namespace, name },
     ...["Deployment", "DaemonSet", "Job", "Event"].map((other) => ({ kind: other, namespace })),
   ],
-  async read(cluster, { kind, ...at }, context) {
-    const object = kind === "ConfigMap" ? await cluster.get("ConfigMap", at) : await secretOf(cluster, at, context);
+  async read(cluster, { kind, ...at }) {
+    const object =
+      kind === "ConfigMap" ? await cluster.get("ConfigMap", at) : await cluster.get("Secret", at, { masked: true });
     return {
       ...(object.kind === "Secret" ? secretRow(object) : configMapRow(object)),
       ...headOf(object),
@@ -66,9 +66,3 @@ export const configGet = defineView({
     };
   },
 });
-
-async function secretOf(cluster: Cluster, at: { namespace: string; name: string }, context: ViewContext) {
-  if (!(await cluster.can("get", "Secret", at)))
-    throw new ClusterError("Forbidden", { says: `You may not read Secrets in ${at.namespace}.` });
-  return context.platform.get("Secret", at);
-}

@@ -3,15 +3,14 @@ import { toYaml } from "@/server/objects/yaml";
 import { objectInput } from "../inputs";
 import { defineView } from "../view";
 import { masked } from "./masked";
-import { readerOf, readObject } from "./read";
 
 /** Any object as YAML. A Secret's values are masked: such a text can be read, not applied. */
 export const objectsYaml = defineView({
   name: "objects.yaml",
   input: objectInput,
   dependsOn: ({ kind, namespace, name }) => [{ kind, namespace, name }],
-  async read(cluster, at, context) {
-    const object = await readObject(cluster, at, context);
+  async read(cluster, { kind, ...at }) {
+    const object = await cluster.get(kind, at, { masked: true });
     return {
       yaml: toYaml(masked(object)),
       resourceVersion: object.metadata.resourceVersion,
@@ -33,10 +32,8 @@ export const objectsHistory = defineView({
   name: "objects.history",
   input: objectInput,
   dependsOn: ({ kind, namespace, name }) => [{ kind, namespace, name }],
-  async read(cluster, at, context) {
-    const reader = await readerOf(cluster, at, context);
-    const name = { name: at.name, namespace: at.namespace };
-    const revisions = await reader.history(at.kind, name, { limit: mostRevisions });
+  async read(cluster, { kind, ...at }) {
+    const revisions = await cluster.history(kind, at, { limit: mostRevisions });
     return {
       revisions: revisions.map(({ resourceVersion, type, atMs, object }, index) => ({
         resourceVersion,

@@ -8,7 +8,7 @@ import { overview } from "./overview";
 async function overviewOf(objects: readonly KubeObject[], options: Parameters<typeof clusterOf>[1] = {}) {
   const cluster = await clusterOf(objects, options);
   const asked = cluster.as({ name: "ada", groups: [] });
-  return overview.read(asked, {}, { clock: new FakeClock(), platform: cluster });
+  return overview.read(asked, {}, { clock: new FakeClock() });
 }
 
 function crashing(name: string, owner: KubeObject): Pod {

@@ -6,7 +6,7 @@ import { podsList } from "./podsList";
 
 async function listed(pods: Parameters<typeof clusterOf>[0], asked: Parameters<typeof podsList.input.parse>[0] = {}) {
   const cluster = await clusterOf(pods);
-  return podsList.read(cluster, podsList.input.parse(asked), { clock: new FakeClock(), platform: cluster });
+  return podsList.read(cluster, podsList.input.parse(asked), { clock: new FakeClock() });
 }
 
 const names = (list: { rows: readonly { name: string }[] }) => list.rows.map(({ name }) => name);
@@ -62,7 +62,7 @@ describe("pods.list", () => {
       return pod;
     });
     const cluster = await clusterOf(many);
-    const context = { clock: new FakeClock(), platform: cluster };
+    const context = { clock: new FakeClock() };
     const input = podsList.input.parse({ filter: "web-9", sort: { column: "node", direction: "desc" } });
     await podsList.read(cluster, input, context);
     const start = process.cpuUsage();
