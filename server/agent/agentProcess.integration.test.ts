@@ -6,6 +6,7 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { nodeSubject, systemSubject } from "@/server/cluster/subject";
 import { type TestApi, testApi } from "@/server/kubeapi/testApi";
 import { memoryCluster } from "@/server/testing/memoryCluster";
+import { leavePlaces, memoryPlace } from "./hooks/mounts/volumes";
 import { isReadyPod, main, podManifest, podThat, statusOf } from "./testing/testAgent";
 import { pidsWith } from "./testing/testProcess";
 import { openTestRuntime, temporaryFolder } from "./testing/testRuntime";
@@ -44,6 +45,8 @@ afterAll(async () => {
   for (const { pod } of await runtime.list()) await runtime.removeSandbox(pod);
   await runtime.close();
   await api.close();
+  const disk = path.join(folder.dir, "data/nodes/a/volumes");
+  leavePlaces({ disk, memory: memoryPlace(path.join(folder.dir, "data/nodes/a"), disk) });
   folder.remove();
 });
 

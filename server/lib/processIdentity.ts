@@ -75,8 +75,9 @@ function readText(path: string): string | undefined {
 
 function ask(command: string, args: readonly string[]): string | undefined {
   try {
-    const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-    return execFileSync(command, [...args], options).trim() || undefined;
+    return (
+      execFileSync(command, [...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim() || undefined
+    );
   } catch {
     return undefined;
   }

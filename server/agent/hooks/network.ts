@@ -20,6 +20,7 @@ export function sandboxRequestOf(pod: Pod): SandboxRequest {
     ports: [...ports.values()],
     usesHostNetwork: spec.hostNetwork ?? false,
     dns: {
+      ...(spec.dnsPolicy ? { policy: spec.dnsPolicy } : {}),
       servers: nameservers,
       searches,
       options: options.map(({ name = "", value }) => (value === undefined ? name : `${name}:${value}`)),

@@ -20,6 +20,8 @@ export interface SandboxRequest {
   readonly ports: readonly PortRequest[];
   readonly usesHostNetwork: boolean;
   readonly dns: {
+    /** The pod's `dnsPolicy`; ClusterFirst when left out. */
+    readonly policy?: string;
     readonly servers: readonly string[];
     readonly searches: readonly string[];
     readonly options: readonly string[];

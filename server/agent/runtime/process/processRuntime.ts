@@ -20,6 +20,7 @@ import {
 import { findCgroupBase } from "./cgroupBase";
 import { type Cgroup, type CgroupBase, createCgroup, removeCgroup } from "./cgroups";
 import { nsenterArguments, terminalWords } from "./enter";
+import { environmentOf } from "./environ";
 import { pipedSession, runToEnd, terminalSession } from "./exec";
 import { readText } from "./files";
 import { killContainer, killHolder, mainOf, shimOf } from "./kill";
@@ -289,13 +290,4 @@ class ProcessRuntime implements Runtime {
       await delay(this.options.clock, 25);
     }
   }
-}
-
-/** What a process was started with, so that a command run beside it sees the same; empty where the system hides it. */
-function environmentOf(pid: number): Record<string, string> {
-  const text = readText(`/proc/${pid}/environ`) ?? "";
-  const entries = text.split("\0").filter((entry) => entry.includes("="));
-  return Object.fromEntries(
-    entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
-  );
 }
