@@ -7,7 +7,6 @@ import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { Field, Input } from "@/components/ui/Input";
 import { checkSetup, type SetupProblems } from "./checkSetup";
-import { signIn } from "./postAuth";
 
 /** Makes the first administrator, by the token of the one-time link, and signs that person in. */
 export function SetupForm() {
@@ -48,7 +47,6 @@ export function SetupForm() {
     try {
       const { name, email, password } = filled;
       await api.setup.redeem.mutate({ token, name, email, password });
-      await signIn(email, password);
       window.location.assign("/");
     } catch (error) {
       const problem = problemOf(error);

@@ -1,5 +1,5 @@
 "use client";
-import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { createTRPCClient, getUntypedClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/api/root";
@@ -31,6 +31,11 @@ export const api = createTRPCClient<AppRouter>({
     }),
   ],
 });
+
+/** A view by its name, for what is typed elsewhere (`useLive`). */
+export function readView(view: string, input: unknown): Promise<unknown> {
+  return getUntypedClient(api).query(view, input);
+}
 
 export interface Problem {
   /** Kubernetes' reason, or `Unreachable`: the control plane did not answer. */

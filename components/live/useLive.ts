@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { api, type Problem, problemOf } from "./api";
+import { type Problem, problemOf, readView } from "./api";
 import type { LiveConnection } from "./LiveConnection";
 import { useConnection } from "./LiveProvider";
 import type { ViewInput, ViewName, ViewOutput } from "./views";
@@ -73,7 +73,7 @@ function subscribe(
  * twice; if it does not within a second, or the socket is not there yet, tRPC brings it.
  */
 function read(connection: LiveConnection, view: string, input: unknown): Promise<unknown> {
-  const ask = () => api.query(view as never, input as never);
+  const ask = () => readView(view, input);
   if (!connection.socket.connected) return ask();
   return new Promise((resolve, reject) => {
     const finish = (act: () => void) => {

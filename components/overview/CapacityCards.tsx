@@ -78,7 +78,7 @@ function Figure({ title, figure, text, of, series }: FigureProps) {
         label={t("lastQuarter", { what: title })}
         values={series}
         max={figure.allocatable}
-        limit={figure.requested}
+        planned={figure.requested}
       />
     </Card>
   );

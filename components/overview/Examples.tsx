@@ -15,7 +15,7 @@ export function Examples() {
   const router = useRouter();
   const { data } = useQuery({ queryKey: ["examples"], queryFn: () => api.examples.list.query() });
   const apply = useAct({
-    run: ({ name }: { name: string }) => api.examples.apply.mutate({ name }),
+    run: ({ name }: { name: string }) => api.examples.deploy.mutate({ name }),
     says: ({ name }) => t("applied", { name }),
   });
   return (
@@ -29,8 +29,8 @@ export function Examples() {
               key={example.name}
               className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3.5 py-2 last:border-0"
             >
-              <b className="font-medium">{example.title}</b>
-              <span className="min-w-0 flex-1 basis-60 text-soft">{example.description}</span>
+              <b className="font-medium">{example.name}</b>
+              <span className="min-w-0 flex-1 basis-60 text-soft">{example.says}</span>
               <span className="flex gap-2">
                 <Button
                   size="small"
@@ -38,11 +38,11 @@ export function Examples() {
                   onClick={() => router.push(`/deploy?example=${encodeURIComponent(example.name)}`)}
                 >
                   {t("see")}
-                  <span className="sr-only">{example.title}</span>
+                  <span className="sr-only">{example.name}</span>
                 </Button>
                 <Button size="small" disabled={apply.isBusy} onClick={() => void apply.act({ name: example.name })}>
                   {t("apply")}
-                  <span className="sr-only">{example.title}</span>
+                  <span className="sr-only">{example.name}</span>
                 </Button>
               </span>
             </li>

@@ -1,11 +1,11 @@
 "use client";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ClockTime } from "@/components/format/Age";
 import type { ViewOutput } from "@/components/live/views";
 import { hrefOf } from "@/components/shell/places";
 import { Card } from "@/components/ui/Card";
 import { Glyph } from "@/components/ui/Glyph";
+import { Link } from "@/components/ui/Link";
 import { Table, Td } from "@/components/ui/Table";
 
 type EventRow = ViewOutput<"overview.get">["justNow"][number];

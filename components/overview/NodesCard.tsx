@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { formatBytes, formatCores, formatShare } from "@/components/format/figures";
 import type { ViewOutput } from "@/components/live/views";
@@ -8,6 +7,7 @@ import { Bar } from "@/components/ui/Bar";
 import { Card } from "@/components/ui/Card";
 import { cn } from "@/components/ui/cn";
 import { Glyph } from "@/components/ui/Glyph";
+import { Link } from "@/components/ui/Link";
 import { Table, Td, Th } from "@/components/ui/Table";
 import { Tag } from "@/components/ui/Tag";
 

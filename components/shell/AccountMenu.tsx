@@ -44,7 +44,6 @@ export function AccountMenu() {
       trigger={
         <button
           type="button"
-          aria-label={t("label", { name: me?.name ?? "" })}
           className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left text-soft hover:bg-hover phone:min-h-11"
         >
           <span
@@ -53,7 +52,9 @@ export function AccountMenu() {
           >
             {(me?.name ?? "").slice(0, 2).toLowerCase()}
           </span>
-          <span className="clip min-w-0">{me?.name ?? ""}</span>
+          <span className="clip min-w-0">
+            <span className="sr-only">{t("label")}</span> {me?.name ?? ""}
+          </span>
           <span className="ml-auto text-faint">{me?.role ?? ""}</span>
         </button>
       }

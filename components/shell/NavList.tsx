@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useLive } from "@/components/live/useLive";
 import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/Link";
 import { type FigureKey, type Place, placeOf, placesFor } from "./places";
 import { useMe } from "./useMe";
 

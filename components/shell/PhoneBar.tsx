@@ -1,11 +1,11 @@
 "use client";
 import { Boxes, Layers, LayoutDashboard, Menu as MenuIcon, Search } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/Link";
 import { AccountMenu } from "./AccountMenu";
 import { ClusterBadge } from "./ClusterBadge";
 import { NavList } from "./NavList";

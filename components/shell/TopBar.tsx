@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Kbd } from "@/components/ui/Kbd";
+import { Link } from "@/components/ui/Link";
 import { LiveMark } from "./LiveMark";
 import { placeOf } from "./places";
 import { useShell } from "./ShellContext";

@@ -1,3 +1,4 @@
+import { cn } from "./cn";
 import { sparkPath } from "./sparkPath";
 
 interface SparklineProps {
@@ -6,12 +7,14 @@ interface SparklineProps {
   readonly max: number;
   /** A dashed line in the colour of trouble. */
   readonly limit?: number;
+  /** A dashed line without colour: what was planned or asked for. */
+  readonly planned?: number;
   readonly label: string;
   readonly heightPx?: number;
 }
 
 /** A line without axes: the shape of the last while. Stretches to its box. */
-export function Sparkline({ values, max, limit, label, heightPx = 44 }: SparklineProps) {
+export function Sparkline({ values, max, limit, planned, label, heightPx = 44 }: SparklineProps) {
   const { line, area } = sparkPath(values, max);
   return (
     <svg
@@ -32,16 +35,14 @@ export function Sparkline({ values, max, limit, label, heightPx = 44 }: Sparklin
           strokeLinejoin="round"
         />
       ) : null}
-      {limit === undefined ? null : (
-        <line
-          x1="0"
-          x2="100"
-          y1={100 - (limit / max) * 96}
-          y2={100 - (limit / max) * 96}
-          className="stroke-bad [stroke-dasharray:3_3]"
-          vectorEffect="non-scaling-stroke"
-        />
-      )}
+      {planned === undefined ? null : <Dashed at={planned / max} className="stroke-faint" />}
+      {limit === undefined ? null : <Dashed at={limit / max} className="stroke-bad" />}
     </svg>
   );
+}
+
+function Dashed({ at, className }: { at: number; className: string }) {
+  const y = 100 - Math.min(1, at) * 96;
+  const look = cn("[stroke-dasharray:3_3]", className);
+  return <line x1="0" x2="100" y1={y} y2={y} className={look} vectorEffect="non-scaling-stroke" />;
 }

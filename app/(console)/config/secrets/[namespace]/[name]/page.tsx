@@ -1,0 +1,5 @@
+import { ConfigPage } from "@/components/config/ConfigPage";
+
+export default function SecretRoute() {
+  return <ConfigPage kind="Secret" />;
+}

@@ -1,0 +1,5 @@
+import { DaemonSetPage } from "@/components/daemonsets/DaemonSetPage";
+
+export default function DaemonSetRoute() {
+  return <DaemonSetPage />;
+}

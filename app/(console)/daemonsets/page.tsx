@@ -1,0 +1,5 @@
+import { DaemonSetsList } from "@/components/daemonsets/DaemonSetsList";
+
+export default function DaemonSetsRoute() {
+  return <DaemonSetsList />;
+}

@@ -1,0 +1,5 @@
+import { DeployPage } from "@/components/deploy/DeployPage";
+
+export default function DeployRoute() {
+  return <DeployPage />;
+}

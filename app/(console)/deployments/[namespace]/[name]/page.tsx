@@ -1,0 +1,5 @@
+import { DeploymentPage } from "@/components/deployments/DeploymentPage";
+
+export default function DeploymentRoute() {
+  return <DeploymentPage />;
+}

@@ -1,0 +1,5 @@
+import { DeploymentsList } from "@/components/deployments/DeploymentsList";
+
+export default function DeploymentsRoute() {
+  return <DeploymentsList />;
+}

@@ -1,0 +1,5 @@
+import { JobPage } from "@/components/jobs/JobPage";
+
+export default function JobRoute() {
+  return <JobPage />;
+}

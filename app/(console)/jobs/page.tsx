@@ -1,0 +1,5 @@
+import { JobsList } from "@/components/jobs/JobsList";
+
+export default function JobsRoute() {
+  return <JobsList />;
+}

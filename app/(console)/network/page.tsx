@@ -1,0 +1,5 @@
+import { NetworkPage } from "@/components/network/NetworkPage";
+
+export default function NetworkRoute() {
+  return <NetworkPage />;
+}

@@ -1,0 +1,5 @@
+import { RoutePage } from "@/components/network/RoutePage";
+
+export default function RouteRoute() {
+  return <RoutePage />;
+}

@@ -1,0 +1,5 @@
+import { ServicePage } from "@/components/network/ServicePage";
+
+export default function ServiceRoute() {
+  return <ServicePage />;
+}

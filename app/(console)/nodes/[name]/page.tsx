@@ -1,0 +1,5 @@
+import { NodePage } from "@/components/nodes/NodePage";
+
+export default function NodeRoute() {
+  return <NodePage />;
+}

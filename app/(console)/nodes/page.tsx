@@ -1,0 +1,5 @@
+import { NodesList } from "@/components/nodes/NodesList";
+
+export default function NodesRoute() {
+  return <NodesList />;
+}

@@ -1,0 +1,5 @@
+import { PodPage } from "@/components/pods/PodPage";
+
+export default function PodRoute() {
+  return <PodPage />;
+}

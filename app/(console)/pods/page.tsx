@@ -1,0 +1,5 @@
+import { PodsList } from "@/components/pods/PodsList";
+
+export default function PodsRoute() {
+  return <PodsList />;
+}
