@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import path from "node:path";
 import type { Cluster } from "@/server/cluster/cluster";
 import { nodeSubject, systemSubject } from "@/server/cluster/subject";
@@ -8,6 +9,7 @@ import type { Manifest, Pod } from "@/server/objects/types";
 import { memoryCluster } from "@/server/testing/memoryCluster";
 import { type Agent, startAgent } from "../agent";
 import type { GatewayDoor } from "../context";
+import { memoryPlace } from "../hooks/mounts/volumes";
 import type { Runtime } from "../runtime/runtime";
 import { openTestRuntime, temporaryFolder } from "./testRuntime";
 
@@ -83,6 +85,7 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
       runtime = await openTestRuntime(folder.dir);
       for (const { pod } of await runtime.list()) await runtime.removeSandbox(pod);
       await runtime.close();
+      rmSync(memoryPlace(dataDir, path.join(dataDir, "volumes")), { recursive: true, force: true });
       folder.remove();
     },
   };
