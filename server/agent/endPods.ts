@@ -23,6 +23,7 @@ export async function endPods(runtime: Runtime, { clock, graceMs, patienceMs }: 
   await Promise.allSettled(stubborn.map(({ id }) => runtime.signal(id, "SIGKILL")));
   if (!(await untilNone(runtime, { clock, ms: patienceMs })))
     throw new Error(`${(await runningOf(runtime)).map(({ id }) => id).join(", ")} would not end`);
+  await runtime.stopSandboxes?.();
   return running.length;
 }
 

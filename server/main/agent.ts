@@ -88,7 +88,7 @@ async function openRuntime({ node, settings, folders, log }: Place): Promise<Run
   const tools = { clock: systemClock, random: systemRandom, log };
   if (settings.runtime === "docker") {
     const { openDockerRuntime } = await import("@/server/agent/runtime/docker/dockerRuntime");
-    return openDockerRuntime({ ...tools, dir, node, installation: folders.data });
+    return openDockerRuntime({ ...tools, dir, node, installation: folders.data, hostAddress: settings.host });
   }
   const portsDir = path.join(folders.nodes, "ports");
   return openProcessRuntime({ ...tools, dir, installation: folders.data, portsDir });

@@ -149,6 +149,8 @@ export interface Runtime {
     timeoutMs: number,
   ): Promise<{ readonly code: number; readonly output: string }>;
   usage(): Promise<ReadonlyMap<string, Usage>>;
+  /** Once all containers have ended: stops what else runs for pods. Their places stay theirs, for the next start. */
+  stopSandboxes?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -38,12 +38,13 @@ export function lost(seen: Seen, nowMs: number): Seen {
 
 /** The engine writes the year 1 for "not yet". */
 function times(started: string, finished: string): Pick<ObservedContainer, "startedAtMs" | "finishedAtMs"> {
-  const [startedAtMs, finishedAtMs] = [started, finished].map((text) => {
+  const [startedAtMs, endedAtMs] = [started, finished].map((text) => {
     const ms = Date.parse(text);
     return Number.isFinite(ms) && ms > 0 ? ms : undefined;
   });
   return {
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
-    ...(finishedAtMs === undefined ? {} : { finishedAtMs }),
+    // One that ends at once may be told to have ended a moment before it started.
+    ...(endedAtMs === undefined ? {} : { finishedAtMs: Math.max(endedAtMs, startedAtMs ?? 0) }),
   };
 }

@@ -38,9 +38,7 @@ const programs = {
   // ppoll(0, 0, 0, 0, 0), system call 73; again
   arm64: {
     machine: 183,
-    code: words([
-      0xd2800000, 0xd2800001, 0xd2800002, 0xd2800003, 0xd2800004, 0xd2800928, 0xd4000001, 0x17fffff9,
-    ]),
+    code: words([0xd2800000, 0xd2800001, 0xd2800002, 0xd2800003, 0xd2800004, 0xd2800928, 0xd4000001, 0x17fffff9]),
   },
 } as const;
 
