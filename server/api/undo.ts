@@ -1,5 +1,5 @@
 import type { Cluster, Revision } from "@/server/cluster/cluster";
-import { ClusterError } from "@/server/lib/errors";
+import { ClusterError, isReason } from "@/server/lib/errors";
 import { controllerOf, isDeleting } from "@/server/objects/meta";
 import { diffObjects } from "@/server/objects/patch/diffObjects";
 import type { KubeObject, Manifest } from "@/server/objects/types";
@@ -18,11 +18,14 @@ export interface Undone {
 }
 
 const depth = 100;
+const mostAttempts = 5;
+/** Annotations that controllers write beside people's. */
+const ownAnnotation = /^deployment\.kubernetes\.io\//;
 
 /**
  * Takes the last change of an object back: what was deleted is made again as it was, what was changed gets back what
- * people write of it (spec, data, labels, annotations). What the platform writes (status, identity) stays its own. The
- * write carries the revision that was looked at, so that nobody's change in between is lost (`Conflict`).
+ * people write of it (spec, data, labels, annotations). What the platform writes (status, identity) stays its own, and may
+ * move meanwhile: the write is tried again. A person's change in between is not lost (`Conflict`).
  */
 export async function undo(cluster: Cluster, { kind, namespace, name, to }: UndoInput): Promise<Undone> {
   const at = { namespace, name };
@@ -34,8 +37,21 @@ export async function undo(cluster: Cluster, { kind, namespace, name, to }: Undo
   const current = await cluster.get(kind, at);
   if (isDeleting(current)) throw bad(`${name} is still being deleted: try again when it is gone.`);
   const target = to ? revisionAt(history, to) : lastDifferent(history, current);
-  const reverted = { ...current, ...contentOf(target.object), metadata: metadataBack(current, target.object) };
-  return { did: "reverted", object: await cluster.update(kind, reverted) };
+  return { did: "reverted", object: await revert(cluster, current, target.object) };
+}
+
+async function revert(cluster: Cluster, seen: KubeObject, target: KubeObject): Promise<KubeObject> {
+  const { kind, metadata } = seen;
+  let current = seen;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await cluster.update(kind, { ...current, ...contentOf(target), metadata: metadataBack(current, target) });
+    } catch (error) {
+      if (attempt >= mostAttempts || !isReason(error, "Conflict")) throw error;
+      current = await cluster.get(kind, { namespace: metadata.namespace, name: metadata.name });
+      if (isDifferent(current, seen)) throw error;
+    }
+  }
 }
 
 async function recreate(cluster: Cluster, kind: string, { object }: Revision): Promise<Undone> {
@@ -62,8 +78,8 @@ function isDifferent(left: KubeObject, right: KubeObject): boolean {
 }
 
 function writtenByPeople(object: KubeObject): object {
-  const { labels = {}, annotations = {} } = object.metadata;
-  return { ...contentOf(object), labels, annotations };
+  const { labels = {}, annotations } = object.metadata;
+  return { ...contentOf(object), labels, annotations: annotationsOf(annotations, (name) => !ownAnnotation.test(name)) };
 }
 
 /** All but identity and status: `spec`, `data`, `type`, … */
@@ -73,8 +89,16 @@ function contentOf(object: KubeObject): Omit<KubeObject, "apiVersion" | "kind" |
 }
 
 function metadataBack(current: KubeObject, target: KubeObject): KubeObject["metadata"] {
-  const { labels, annotations } = target.metadata;
-  return { ...current.metadata, labels, annotations };
+  const theirs = annotationsOf(target.metadata.annotations, (name) => !ownAnnotation.test(name));
+  const ours = annotationsOf(current.metadata.annotations, (name) => ownAnnotation.test(name));
+  return { ...current.metadata, labels: target.metadata.labels, annotations: { ...theirs, ...ours } };
+}
+
+function annotationsOf(
+  annotations: Readonly<Record<string, string>> = {},
+  isWanted: (name: string) => boolean,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(annotations).filter(([name]) => isWanted(name)));
 }
 
 /** As a person would write it. */

@@ -31,6 +31,8 @@ interface Figures {
   readonly available: number;
   readonly isPaused: boolean;
   readonly isObserved: boolean;
+  /** Its newest version has not been complete yet: that nothing answers is no news before its deadline. */
+  readonly isRolling: boolean;
   readonly failure?: string;
 }
 
@@ -49,6 +51,7 @@ function deploymentFigures(deployment: Deployment): Figures {
     available: status?.availableReplicas ?? 0,
     isPaused: spec.paused ?? false,
     isObserved: (status?.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0),
+    isRolling: progressing?.status === "True" && progressing.reason !== "NewReplicaSetAvailable",
     failure: failed && (failed.message ?? failed.reason ?? ""),
   };
 }
@@ -60,6 +63,7 @@ function daemonSetFigures({ metadata, status }: DaemonSet): Figures {
     ready: status?.numberReady ?? 0,
     available: status?.numberAvailable ?? 0,
     isPaused: false,
+    isRolling: false,
     isObserved: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
   };
 }
@@ -73,7 +77,9 @@ function statusOf(workload: Workload, figures: Figures): { status: string; sever
   if (!figures.isObserved || updated < desired) return { status: "Progressing", severity: "busy" };
   if (ready >= desired && available >= desired)
     return { status: figures.isPaused ? "Paused" : "Ready", severity: "well" };
-  return available === 0 ? { status: "Unavailable", severity: "warning" } : { status: "Progressing", severity: "busy" };
+  return available === 0 && !figures.isRolling
+    ? { status: "Unavailable", severity: "warning" }
+    : { status: "Progressing", severity: "busy" };
 }
 
 export const deploymentRow = perObject((deployment: Deployment) => rowOf(deployment, deploymentFigures(deployment)));
