@@ -21,9 +21,7 @@ export function ConfigEdit({ config, onClose }: { config: ConfigDetail; onClose:
     run() {
       const { data, removed } = changesOf(rows, before);
       const at = { namespace, name, resourceVersion };
-      return isSecret
-        ? api.secrets.update.mutate({ ...at, data, removed })
-        : api.config.update.mutate({ ...at, data });
+      return isSecret ? api.secrets.update.mutate({ ...at, data, removed }) : api.config.update.mutate({ ...at, data });
     },
     says: () => t("saved", { name }),
     ...(isSecret ? {} : { undo: () => api.objects.undo.mutate({ kind, namespace, name }) }),
@@ -41,7 +39,11 @@ export function ConfigEdit({ config, onClose }: { config: ConfigDetail; onClose:
       isBusy={save.isBusy}
       problem={save.problem}
     >
-      <KeyRows rows={rows} onChange={(next) => setRows([...next])} problem={problem === "keyMissing" ? undefined : problem} />
+      <KeyRows
+        rows={rows}
+        onChange={(next) => setRows([...next])}
+        problem={problem === "keyMissing" ? undefined : problem}
+      />
     </FormDialog>
   );
 }

@@ -54,7 +54,12 @@ export function ConfigForm({ kind, onClose }: ConfigFormProps) {
       <div className="grid grid-cols-2 gap-3">
         <Field label={t("name")} error={isTried && !isNamed ? t("nameMissing") : undefined}>
           {(field) => (
-            <Input {...field} autoFocus value={at.name} onChange={({ target }) => setAt({ ...at, name: target.value })} />
+            <Input
+              {...field}
+              autoFocus
+              value={at.name}
+              onChange={({ target }) => setAt({ ...at, name: target.value })}
+            />
           )}
         </Field>
         <NamespaceField value={at.namespace} onChange={(namespace) => setAt({ ...at, namespace })} />

@@ -45,7 +45,10 @@ function UsedByCard({ config: { usedBy, namespace } }: { config: ConfigDetail })
       {usedBy.length === 0 ? <p className="px-3.5 py-2 text-soft">{t("usedByNone")}</p> : null}
       <ul>
         {usedBy.map(({ kind, name }) => (
-          <li key={`${kind}/${name}`} className="flex min-h-[34px] items-center gap-2 border-b border-line px-3.5 last:border-0">
+          <li
+            key={`${kind}/${name}`}
+            className="flex min-h-[34px] items-center gap-2 border-b border-line px-3.5 last:border-0"
+          >
             <span className="text-faint">{kind}</span>
             <Link href={hrefOf({ kind, namespace, name }) ?? "/"} className="font-medium hover:underline">
               {name}

@@ -47,9 +47,7 @@ function ConfigParts({ config }: { config: ConfigDetail }) {
             {isImmutable ? <Tag>{t("immutable")}</Tag> : null}
           </>
         }
-        acts={
-          <ConfigActs config={config} onEdit={() => setEditing(true)} onYaml={() => setTab("yaml")} />
-        }
+        acts={<ConfigActs config={config} onEdit={() => setEditing(true)} onYaml={() => setTab("yaml")} />}
       />
       <Tabs
         label={name}
@@ -58,7 +56,10 @@ function ConfigParts({ config }: { config: ConfigDetail }) {
         tabs={[
           { key: "overview", label: t("tab.overview"), content: <ConfigOverview config={config} /> },
           { key: "yaml", label: t("tab.yaml"), content: <YamlView {...at} /> },
-          { key: "history", label: t("tab.history"), content: <HistoryView {...at} /> },
+          // Of a Secret the history keeps no values: there is nothing to go back to.
+          ...(kind === "ConfigMap"
+            ? [{ key: "history" as const, label: t("tab.history"), content: <HistoryView {...at} /> }]
+            : []),
         ]}
       />
       {isEditing ? <ConfigEdit config={config} onClose={() => setEditing(false)} /> : null}

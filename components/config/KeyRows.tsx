@@ -35,10 +35,12 @@ export function KeyRows({ rows, onChange, problem }: KeyRowsProps) {
           />
           <Textarea
             aria-label={t("valueOf", { key: row.key })}
-            placeholder={row.value === undefined ? t("kept") : t("value")}
+            placeholder={t(row.isHidden ? "kept" : "value")}
             className="phone:col-span-2 phone:row-start-2"
             value={row.value ?? ""}
-            onChange={({ target }) => change(row.id, { value: target.value })}
+            onChange={({ target }) =>
+              change(row.id, { value: row.isHidden && target.value === "" ? undefined : target.value })
+            }
           />
           <Button
             size="icon"

@@ -30,10 +30,14 @@ export function ValueItem({ name, value, hidden, acts }: ValueItemProps) {
       {value === undefined ? (
         <p className="text-faint">{hidden}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-        <pre tabIndex={0} aria-label={name} className="max-h-72 overflow-auto text-[12px] leading-5 text-soft">
-          {value}
-        </pre>
+        <section
+          aria-label={name}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+          tabIndex={0}
+          className="max-h-72 overflow-auto"
+        >
+          <pre className="text-[12px] leading-5 text-soft">{value}</pre>
+        </section>
       )}
     </li>
   );

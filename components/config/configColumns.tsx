@@ -15,7 +15,12 @@ export function configColumns(title: (key: ColumnKey) => string): WindowColumn<R
       className: "max-w-80",
       cell: (row) => <NameLink name={row.name} href={hrefOf(row)} />,
     },
-    { key: "kind", title: title("kind"), sortBy: "status", cell: ({ kind }) => <span className="text-soft">{kind}</span> },
+    {
+      key: "kind",
+      title: title("kind"),
+      sortBy: "status",
+      cell: ({ kind }) => <span className="text-soft">{kind}</span>,
+    },
     {
       key: "namespace",
       title: title("namespace"),

@@ -4,7 +4,10 @@ import { changesOf, checkRows, newRow, rowsOfData, rowsOfKeys } from "./configDr
 describe("keys and values being edited", () => {
   it("send a Secret only what was typed, and name what was removed", () => {
     const [password, user] = rowsOfKeys(["password", "user"]);
-    const rows = [{ ...password, id: 0, key: "password", value: "new", isOld: true }, { ...newRow(9), key: "host" }];
+    const rows = [
+      { ...password, id: 0, key: "password", value: "new", isOld: true },
+      { ...newRow(9), key: "host" },
+    ];
     expect(user?.value).toBeUndefined();
     expect(changesOf(rows, ["password", "user"])).toEqual({ data: { password: "new", host: "" }, removed: ["user"] });
   });
@@ -21,7 +24,13 @@ describe("keys and values being edited", () => {
     ["empty", []],
     ["keyMissing", [newRow(0)]],
     ["keyWrong", [{ ...newRow(0), key: "a b" }]],
-    ["keyTwice", [{ ...newRow(0), key: "a" }, { ...newRow(1), key: "a" }]],
+    [
+      "keyTwice",
+      [
+        { ...newRow(0), key: "a" },
+        { ...newRow(1), key: "a" },
+      ],
+    ],
     [undefined, rowsOfData({ "app.json": "{}" })],
   ])("say %s where that is so", (problem, rows) => {
     expect(checkRows(rows)).toBe(problem);

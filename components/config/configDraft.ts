@@ -6,6 +6,8 @@ export interface DraftRow {
   readonly value: string | undefined;
   /** The key was there before: it can't be renamed, only removed. */
   readonly isOld: boolean;
+  /** An old value that is not known here: leaving the field empty keeps it. */
+  readonly isHidden?: boolean;
 }
 
 export type DraftProblem = "empty" | "keyMissing" | "keyWrong" | "keyTwice";
@@ -21,7 +23,7 @@ export function rowsOfData(data: Readonly<Record<string, string>>): DraftRow[] {
 
 /** The rows of a Secret, of which only the keys are known. */
 export function rowsOfKeys(keys: readonly string[]): DraftRow[] {
-  return keys.map((key, id) => ({ id, key, value: undefined, isOld: true }));
+  return keys.map((key, id) => ({ id, key, value: undefined, isOld: true, isHidden: true }));
 }
 
 /** The first thing that must be put right; the engine has the last word on everything else. */

@@ -17,7 +17,15 @@ interface Shown {
 const nothing: Shown = { values: {}, binary: [], untilMs: 0 };
 
 /** A Secret's values for as long as somebody looks: a minute at most, and no longer than the page (or this version of it) is there. */
-export function useReveal({ namespace, name, resourceVersion }: { namespace: string; name: string; resourceVersion: string }) {
+export function useReveal({
+  namespace,
+  name,
+  resourceVersion,
+}: {
+  namespace: string;
+  name: string;
+  resourceVersion: string;
+}) {
   const [shown, setShown] = useState(nothing);
   const hide = () => setShown(nothing);
   const { act, isBusy } = useAct({

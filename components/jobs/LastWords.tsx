@@ -28,7 +28,10 @@ function LastWordsOf({ namespace, pods }: { namespace: string; pods: JobDetail["
         {words.map(({ pod, lines }, index) => (
           <li key={pod} className="grid gap-1 border-b border-line px-3.5 py-2.5 last:border-0">
             <p className="flex flex-wrap gap-x-2.5">
-              <Link href={hrefOf({ kind: "Pod", namespace, name: pod }) ?? "/pods"} className="font-medium hover:underline">
+              <Link
+                href={hrefOf({ kind: "Pod", namespace, name: pod }) ?? "/pods"}
+                className="font-medium hover:underline"
+              >
                 {pod}
               </Link>
               <span className="text-bad">{pods[index]?.status}</span>

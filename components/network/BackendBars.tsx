@@ -32,9 +32,7 @@ export function BackendBars({ backends }: { backends: readonly Backend[] }) {
           <span className="num text-right" title={t("weight", { weight: backend.weight })}>
             {formatShare(backend.share, 1)}
           </span>
-          <span
-            className={cn("num text-sm", backend.ready === 0 && backend.weight > 0 ? "text-warn" : "text-faint")}
-          >
+          <span className={cn("num text-sm", backend.ready === 0 && backend.weight > 0 ? "text-warn" : "text-faint")}>
             {t("ready", { count: backend.ready })}
           </span>
         </li>

@@ -67,7 +67,12 @@ function RouteFields({ draft, onChange, problems }: RouteFieldsProps) {
       <div className="grid grid-cols-2 gap-3">
         <Field label={t("name")} error={problems.includes("name") ? t("nameMissing") : undefined}>
           {(field) => (
-            <Input {...field} autoFocus value={draft.name} onChange={({ target }) => onChange({ name: target.value })} />
+            <Input
+              {...field}
+              autoFocus
+              value={draft.name}
+              onChange={({ target }) => onChange({ name: target.value })}
+            />
           )}
         </Field>
         <NamespaceField
@@ -86,11 +91,7 @@ function RouteFields({ draft, onChange, problems }: RouteFieldsProps) {
             />
           )}
         </Field>
-        <Field
-          label={t("path")}
-          hint={t("pathHint")}
-          error={problems.includes("path") ? t("pathWrong") : undefined}
-        >
+        <Field label={t("path")} hint={t("pathHint")} error={problems.includes("path") ? t("pathWrong") : undefined}>
           {(field) => (
             <Input
               {...field}

@@ -41,7 +41,12 @@ export function serviceColumns(
       isFigure: true,
       cell: ({ ready, notReady }) => `${ready}/${ready + notReady}`,
     },
-    { key: "type", title: title("type"), sortBy: "type", cell: ({ type }) => <span className="text-soft">{type}</span> },
+    {
+      key: "type",
+      title: title("type"),
+      sortBy: "type",
+      cell: ({ type }) => <span className="text-soft">{type}</span>,
+    },
     { key: "address", title: title("address"), cell: (row) => <code className="text-soft">{addressText(row)}</code> },
     {
       key: "ports",

@@ -27,7 +27,9 @@ export function UsageCell({ what, asked, used, of, text }: UsageCellProps) {
       <span className="min-w-16 flex-1">
         <Bar asked={asked} used={used} of={of} label={label} />
       </span>
-      <span className={cn("num w-10 text-right text-soft", isFull && "text-bad")}>{formatShare(used ?? asked, of)}</span>
+      <span className={cn("num w-10 text-right text-soft", isFull && "text-bad")}>
+        {formatShare(used ?? asked, of)}
+      </span>
     </span>
   );
 }

@@ -17,6 +17,7 @@ export type PlaceKey =
   | "network"
   | "config"
   | "nodes"
+  | "namespaces"
   | "events"
   | "audit"
   | "users";
@@ -45,6 +46,7 @@ export const placeGroups: readonly PlaceGroup[] = [
     key: "cluster",
     places: [
       { key: "nodes", href: "/nodes", figures: ["nodes"] },
+      { key: "namespaces", href: "/namespaces" },
       { key: "events", href: "/events" },
       { key: "audit", href: "/audit", roles: ["admin"] },
       { key: "users", href: "/users", roles: ["admin"] },

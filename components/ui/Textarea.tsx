@@ -13,7 +13,11 @@ export function Textarea({ className, value, ...rest }: Omit<ComponentProps<"tex
       rows={Math.min(mostRows, value.split("\n").length)}
       value={value}
       {...rest}
-      className={cn(inputClass, "h-auto min-h-[30px] resize-y py-1 font-mono text-[12px] leading-5 phone:h-auto", className)}
+      className={cn(
+        inputClass,
+        "h-auto min-h-[30px] resize-y py-1 font-mono text-[12px] leading-5 phone:h-auto",
+        className,
+      )}
     />
   );
 }

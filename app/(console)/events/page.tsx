@@ -1,0 +1,5 @@
+import { EventsList } from "@/components/events/EventsList";
+
+export default function EventsRoute() {
+  return <EventsList />;
+}

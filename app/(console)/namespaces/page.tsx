@@ -1,0 +1,5 @@
+import { NamespacesPage } from "@/components/namespaces/NamespacesPage";
+
+export default function NamespacesRoute() {
+  return <NamespacesPage />;
+}

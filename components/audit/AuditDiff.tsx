@@ -1,0 +1,14 @@
+"use client";
+import { stringify } from "yaml";
+import { Diff } from "@/components/ui/Diff";
+
+/** What it was and what it became. */
+export function AuditDiff({ before, after }: { before: unknown; after: unknown }) {
+  return <Diff before={textOf(before)} after={textOf(after)} />;
+}
+
+/** As YAML, without what is only bookkeeping. */
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return stringify(value, (key, inner: unknown) => (key === "managedFields" ? undefined : inner), { lineWidth: 0 });
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { auditFilter, withColumn } from "./auditFilter";
+
+describe("the filter of the audit", () => {
+  it("takes columns by their names, and any other word for a person", () => {
+    expect(auditFilter("ada kind:Secret verb:get ns:shop name:login")).toEqual({
+      subject: "ada",
+      kind: "Secret",
+      verb: "get",
+      namespace: "shop",
+      name: "login",
+    });
+  });
+
+  it("takes a column that it does not know for a person, as e-mail addresses may hold anything", () => {
+    expect(auditFilter("system:node:node-1")).toEqual({ subject: "system:node:node-1" });
+    expect(auditFilter("  ")).toEqual({});
+  });
+
+  it("keeps the rest when one column is set or taken away", () => {
+    expect(withColumn("ada kind:Pod", "kind", "Secret")).toBe("ada kind:Secret");
+    expect(withColumn("ada kind:Pod", "kind", "")).toBe("ada");
+  });
+});

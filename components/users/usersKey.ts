@@ -1,0 +1,2 @@
+/** Where the query cache keeps the list of users. */
+export const usersKey = ["users.list"] as const;
