@@ -19,7 +19,8 @@ export const serviceAddress: AdmissionStep = {
     const service = withOldAddress(object as Service, request.old as Service | undefined);
     if (service.spec.type === "ExternalName") return withoutAddress(service, request.old as Service | undefined);
     const asked = service.spec.clusterIP;
-    if (asked === "None" || asked === (request.old as Service | undefined)?.spec.clusterIP) return service;
+    const isKept = asked !== undefined && asked === (request.old as Service | undefined)?.spec.clusterIP;
+    if (asked === "None" || isKept) return service;
     if (asked && !isIp(asked)) return service; // validation says so
     const address = asked ? await claim(asked, request, context) : await allocate(request, context);
     return { ...service, spec: { ...service.spec, clusterIP: address, clusterIPs: [address] } };
