@@ -74,11 +74,22 @@ export function createAudit({ prisma, clock, random, log }: AuditOptions): Audit
     isPlanned = true;
     clock.after(ms, () => {
       isPlanned = false;
-      storing ??= store().finally(() => {
-        storing = undefined;
-        if (waiting.length > 0) plan(failures > 0 ? backoffMs(failures, { firstMs: 100, maxMs: 5_000 }) : 0);
-      });
+      void begin();
     });
+  }
+
+  function begin(): Promise<void> {
+    storing ??= store().finally(() => {
+      storing = undefined;
+      if (waiting.length > 0) plan(failures > 0 ? backoffMs(failures, { firstMs: 100, maxMs: 5_000 }) : 0);
+    });
+    return storing;
+  }
+
+  /** Stores what waits now, unless the database refuses it: whoever acted finds the act in the list. */
+  async function settle(): Promise<void> {
+    const last = waiting.at(-1);
+    while (last && failures === 0 && waiting.includes(last)) await begin();
   }
 
   async function store(): Promise<void> {
@@ -103,6 +114,7 @@ export function createAudit({ prisma, clock, random, log }: AuditOptions): Audit
       plan(gatherMs);
     },
     async list(query) {
+      await settle();
       const found = await prisma.auditEntry.findMany({
         where: whereOf(query),
         orderBy: [{ at: "desc" }, { id: "desc" }],

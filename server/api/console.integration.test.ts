@@ -100,11 +100,11 @@ describe("applying a text", () => {
 
   it("names the line of every fault and stores none of the documents", async () => {
     const api = console.client(cookies.deployer);
-    const yaml = `${settings("low").replace("settings", "first")}---\n${settings("low").replace("data:", "daat:")}`;
+    const yaml = `${settings("low").replace("settings", "first")}---\n${settings("low").replace("\ndata:", "\ndaat:")}`;
     const { documents, isApplied } = await api.objects.applyYaml.mutate({ yaml, namespace: "shop" });
     expect(isApplied).toBe(false);
     expect(documents.map(({ outcome }) => outcome)).toEqual(["created", "failed"]);
-    expect(documents[1]?.error?.fields).toMatchObject([{ field: "daat", line: 11 }]);
+    expect(documents[1]?.error?.fields).toMatchObject([{ field: "daat", line: 12 }]);
     const { rows } = await api.config.list.query({ namespace: "shop", filter: "name:first" });
     expect(rows).toEqual([]);
   });
