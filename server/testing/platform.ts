@@ -30,6 +30,8 @@ export interface Platform {
   signal(name: string, signal: NodeJS.Signals): Promise<void>;
   readyz(): Promise<{ isReady: boolean } | undefined>;
   untilReady(): Promise<void>;
+  /** What `npm start` has printed so far. */
+  printed(): string;
   stop(): Promise<void>;
 }
 
@@ -53,7 +55,7 @@ export async function startPlatform({ settings = {}, dataDir }: PlatformOptions 
   });
   for (const stream of [supervisor.stdout, supervisor.stderr])
     stream.setEncoding("utf8").on("data", (text) => output.push(text));
-  const platform = makePlatform({ folder, port, gatewayPort, env, supervisor, isOurs: dataDir === undefined });
+  const platform = makePlatform({ folder, port, gatewayPort, env, supervisor, output, isOurs: dataDir === undefined });
   try {
     await platform.untilReady();
   } catch (error) {
@@ -69,10 +71,11 @@ interface Made {
   readonly gatewayPort: number;
   readonly env: NodeJS.ProcessEnv;
   readonly supervisor: ChildProcess;
+  readonly output: readonly string[];
   readonly isOurs: boolean;
 }
 
-function makePlatform({ folder, port, gatewayPort, env, supervisor, isOurs }: Made): Platform {
+function makePlatform({ folder, port, gatewayPort, env, supervisor, output, isOurs }: Made): Platform {
   const folders = foldersOf({ dataDir: folder });
   const cluster = new HttpCluster({
     ...{ name: "local", engine: "embedded", clock: systemClock, socketPath: folders.socket("api") },
@@ -95,6 +98,7 @@ function makePlatform({ folder, port, gatewayPort, env, supervisor, isOurs }: Ma
         return (await readyz())?.isReady === true;
       });
     },
+    printed: () => output.join(""),
     async stop() {
       cluster.close();
       await new Promise<void>((resolve) => {
