@@ -22,6 +22,7 @@ const floors: Readonly<Record<string, number>> = {
   "server/releases": 3,
   "server/agent": 3,
   "server/gateway": 3,
+  "server/network": 3,
   "server/monitoring": 3,
   "server/alerting": 3,
   "server/admission": 3,

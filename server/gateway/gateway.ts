@@ -3,7 +3,7 @@ import { type Reflector, reflect } from "@/server/cluster/reflector";
 import { type Clock, timestamp } from "@/server/lib/clock";
 import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
-import type { KubeObject } from "@/server/objects/types";
+import type { EndpointSlice, KubeObject, Service } from "@/server/objects/types";
 import { compile, controllerName, type Observed } from "./compile";
 import type { BackendStats, GatewayDriver } from "./drivers/driver";
 import { gatewayStatus, routeStatus } from "./routeStatus";
@@ -26,6 +26,8 @@ export interface GatewayOptions {
 
 /** The running gateway: objects in by reflectors, one table out to the driver and the TCP proxies. */
 export interface RunningGateway {
+  /** What it goes by: others in this process need no second copy. */
+  readonly objects: { readonly services: Reflector<Service>; readonly slices: Reflector<EndpointSlice> };
   withdraw(podUid: string): Promise<void>;
   health(): { isReady: boolean; isSynced: boolean; driver: string };
   /** What was carried since the start, by backend id. */
@@ -69,6 +71,10 @@ class GatewayLoop implements RunningGateway {
       services: reflect(cluster, "Service", tools),
       slices: reflect(cluster, "EndpointSlice", tools),
     };
+  }
+
+  get objects() {
+    return this.#reflectors;
   }
 
   async start(): Promise<void> {

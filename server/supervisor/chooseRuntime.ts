@@ -26,7 +26,8 @@ interface Address {
   readonly options: http.RequestOptions | undefined;
 }
 
-function dockerAddress(host: string | undefined): Address {
+/** Where DOCKER_HOST says that the engine is; `options` undefined where nothing can be there. */
+export function dockerAddress(host: string | undefined): Address {
   const text = host || "unix:///var/run/docker.sock";
   if (text.startsWith("unix://")) {
     const socketPath = text.slice("unix://".length);
