@@ -11,7 +11,7 @@ export interface DnsServer {
 const idleMs = 10_000;
 const maxConnections = 200;
 
-/** Listens by UDP and TCP at one address and port (0: any that both have free). Rejects when it cannot. */
+/** Listens by UDP and TCP at one address and port (0: one that both have free). Rejects when it cannot. */
 export async function listenDns(address: string, port: number, handle: Handle): Promise<DnsServer> {
   const udp = await listenUdp(address, port, handle);
   const chosen = udp.address().port;
