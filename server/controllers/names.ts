@@ -57,7 +57,7 @@ export class Serials {
     let serial = this.#highest.get(owner.uid) ?? -1;
     for (const name of names) {
       const used = serialOf(owner, name);
-      // A name given by somebody else reads as any number: only what can follow ours is believed.
+      // A name given by somebody else reads like some number: only what can follow ours is believed.
       if (used !== undefined && used > serial && used < serial + 1_000_000) serial = used;
     }
     if (serial >= 0) this.#highest.set(owner.uid, serial);
