@@ -24,8 +24,8 @@ export function PodWhy({ namespace, name }: { namespace: string; name: string })
     );
   return (
     <>
-      <Sentence lead={t("lead")}>{data.says}</Sentence>
       <Card title={t("title")} aside={t("aside", { shown: data.nodes.length, all: data.nodesInAll })}>
+        <p className="border-b border-line px-3.5 py-2.5">{data.says}</p>
         <NodesByRules nodes={data.nodes} />
       </Card>
       {data.suggestions.length > 0 ? <Suggestions suggestions={data.suggestions} /> : null}
