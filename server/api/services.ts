@@ -9,6 +9,7 @@ import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
+import type { TrafficSource } from "@/server/views/traffic";
 import type { UsageSource } from "@/server/views/usage";
 
 /** What the doors are made with; the same for every request. */
@@ -24,6 +25,7 @@ export interface Services {
   readonly setupLimit: RateLimit;
   readonly audit: AuditLog;
   readonly usage?: UsageSource;
+  readonly traffic?: TrafficSource;
   readonly gatewayUrl?: string;
   /** The folder with the manifests that are offered where nothing runs yet. */
   readonly examplesFolder: string;

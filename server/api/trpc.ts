@@ -75,8 +75,8 @@ export function viewProcedure<Name extends string, Schema extends z.ZodType, O>(
     });
 }
 
-export function viewContext({ clock, usage, gatewayUrl }: Services): ViewContext {
-  return { clock, usage, gatewayUrl };
+export function viewContext({ clock, usage, traffic, gatewayUrl }: Services): ViewContext {
+  return { clock, usage, traffic, gatewayUrl };
 }
 
 /** Without fields that are undefined: superjson would carry a note for each. */

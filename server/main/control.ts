@@ -18,6 +18,7 @@ import { systemRandom } from "@/server/lib/random";
 import { attachLive } from "@/server/live/attach";
 import { prismaArchive } from "@/server/monitoring/prismaArchive";
 import { startSampler } from "@/server/monitoring/sampler";
+import { TrafficSampler } from "@/server/monitoring/traffic";
 import { UsageStore } from "@/server/monitoring/usageStore";
 import { startScheduler } from "@/server/scheduler/scheduler";
 import { foldersOf } from "@/server/supervisor/folders";
@@ -25,6 +26,7 @@ import type { UsageSource } from "@/server/views/usage";
 import { openApiSocket } from "./control/apiSocket";
 import { type Engine, openEngine, type Tools } from "./control/engine";
 import { fenceBySupervisor } from "./control/fence";
+import { gatewayStats } from "./control/gatewayStats";
 import { createHealth } from "./control/health";
 import { openSealer, sessionSecret } from "./control/keys";
 import { pagesProxy } from "./control/pagesProxy";
@@ -46,12 +48,14 @@ async function main(): Promise<void> {
   const access = openPeople(tools, prisma);
   const running = startEngine(tools, engine);
   const usage = openUsage(tools, engine, prisma);
+  const traffic = new TrafficSampler({ ...tools, read: gatewayStats(tools) });
   const services: Services = {
     ...tools,
     ...engine,
     ...access,
     audit,
     usage: usage.source,
+    traffic,
     gatewayUrl: `http://${settings.host}:${settings.gatewayPort}`,
     examplesFolder: path.join(process.env.PILOTHOUSE_ROOT ?? process.cwd(), "examples"),
   };
@@ -61,6 +65,7 @@ async function main(): Promise<void> {
     server.close();
     running.scheduler.close();
     usage.close();
+    traffic.close();
     await running.controllers.close();
     await audit.close();
     await engine.store.close();

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
+import type { TrafficSource } from "./traffic";
 import type { UsageSource } from "./usage";
 
 /** What a view's answer is made of: a change of such an object may change the answer. */
@@ -15,6 +16,8 @@ export interface ViewContext {
   readonly clock: Clock;
   /** Usage as it was last measured; absent where nothing measures. */
   readonly usage?: UsageSource;
+  /** What the gateway carries; absent where nobody asks it. */
+  readonly traffic?: TrafficSource;
   /** Where the gateway answers, as a person would type it: `http://127.0.0.1:8080`. */
   readonly gatewayUrl?: string;
 }

@@ -20,7 +20,7 @@ export const overview = defineView({
   input: nothing,
   refreshMs: 5_000,
   dependsOn: () => kinds.map((kind) => ({ kind })),
-  async read(cluster, _input, { usage, clock }) {
+  async read(cluster, _input, { usage, traffic, clock }) {
     const [nodes, deployments, daemonSets, jobs, replicaSets, pods, events] = await Promise.all([
       listIfAllowed(cluster, "Node"),
       listIfAllowed(cluster, "Deployment"),
@@ -54,6 +54,8 @@ export const overview = defineView({
       needs: needs.slice(0, mostNeeds),
       needsInAll: needs.length,
       capacity: capacityOf(nodes.items, loads, { usage, nowMs: clock.now() }),
+      /** What the gateway carried, oldest first; empty where nothing is measured. */
+      traffic: traffic?.series() ?? [],
       nodes: rows.sort((a, b) => severityRank(a.severity) - severityRank(b.severity)).slice(0, mostNodes),
       justNow: [...events.items].sort(newestFirst).slice(0, mostEvents).map(eventRow),
     };
