@@ -3,6 +3,7 @@ import net from "node:net";
 import path from "node:path";
 import type { Settings } from "@/scripts/settings.mjs";
 import type { Clock } from "@/server/lib/clock";
+import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import { isAlive } from "@/server/lib/processIdentity";
 import { Child, type ChildTools } from "./child";
@@ -127,7 +128,9 @@ export class Supervisor {
       named((name) => name === "control"),
     );
     await step("Nodes", named(isAgent));
-    await step("Pods", Promise.all(this.#nodesOnDisk().map((node) => this.#endPods(node, stopGraceMs))));
+    const ends = await Promise.allSettled(this.#nodesOnDisk().map((node) => this.#endPods(node, stopGraceMs)));
+    const failed = ends.flatMap((end) => (end.status === "rejected" ? [messageOf(end.reason)] : []));
+    say(failed.length === 0 ? "  Pods: stopped\n" : `  Pods: ${failed.join("; ")}\n`);
     await step(
       "Gateway and pages",
       named((name) => name !== "control" && !isAgent(name)),
