@@ -53,6 +53,15 @@ export async function openClient(): Promise<Dockerode> {
   return new Client();
 }
 
+/** Takes away what an installation left on the engine: its containers and its network. */
+export async function removeInstallation(installation: string): Promise<void> {
+  const docker = await openClient();
+  const filters = { label: [`pilothouse.dev/installation=${installation}`] };
+  for (const { Id } of await docker.listContainers({ all: true, filters }))
+    await docker.getContainer(Id).remove({ force: true, v: true });
+  for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+}
+
 /** Makes the image on this machine's engine, from this machine's own programs; no registry is asked. */
 export async function ensureTestImage(image: TestImage): Promise<void> {
   const docker = await openClient();

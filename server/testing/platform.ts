@@ -32,6 +32,15 @@ export interface Platform {
   untilReady(): Promise<void>;
   /** What `npm start` has printed so far. */
   printed(): string;
+  /** What `npm start` was given. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the supervisor by this signal; resolves when it is gone. */
+  signalSupervisor(signal: NodeJS.Signals): Promise<void>;
+  /** `npm start` again on the same folder; resolves when all parts are ready. */
+  restart(): Promise<void>;
+  /** `npm run down`. */
+  down(): Promise<void>;
+  /** `down`, and the folder removed if it is ours. */
   stop(): Promise<void>;
 }
 
@@ -48,14 +57,7 @@ export async function startPlatform({ settings = {}, dataDir }: PlatformOptions 
     ...settings,
   };
   const output: string[] = [];
-  const supervisor = spawn(process.execPath, ["scripts/start.mjs"], {
-    cwd: root,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  for (const stream of [supervisor.stdout, supervisor.stderr])
-    stream.setEncoding("utf8").on("data", (text) => output.push(text));
-  const platform = makePlatform({ folder, port, gatewayPort, env, supervisor, output, isOurs: dataDir === undefined });
+  const platform = makePlatform({ folder, port, gatewayPort, env, output, isOurs: dataDir === undefined });
   try {
     await platform.untilReady();
   } catch (error) {
@@ -70,12 +72,12 @@ interface Made {
   readonly port: number;
   readonly gatewayPort: number;
   readonly env: NodeJS.ProcessEnv;
-  readonly supervisor: ChildProcess;
-  readonly output: readonly string[];
+  readonly output: string[];
   readonly isOurs: boolean;
 }
 
-function makePlatform({ folder, port, gatewayPort, env, supervisor, output, isOurs }: Made): Platform {
+function makePlatform({ folder, port, gatewayPort, env, output, isOurs }: Made): Platform {
+  let supervisor = npmStart(env, output);
   const folders = foldersOf({ dataDir: folder });
   const cluster = new HttpCluster({
     ...{ name: "local", engine: "embedded", clock: systemClock, socketPath: folders.socket("api") },
@@ -89,26 +91,54 @@ function makePlatform({ folder, port, gatewayPort, env, supervisor, output, isOu
     if (found === undefined) throw new Error(`${name} does not run`);
     return found;
   };
+  const untilReady = () =>
+    until("the platform is ready", startWithinMs, async () => {
+      if (supervisor.exitCode !== null) throw new Error(`npm start ended with ${supervisor.exitCode}`);
+      return (await readyz())?.isReady === true;
+    });
+  const down = () =>
+    new Promise<void>((resolve) => {
+      spawn(process.execPath, ["scripts/down.mjs"], { cwd: root, env, stdio: "ignore" }).once("close", () => resolve());
+    });
   return {
-    ...{ dataDir: folder, consoleUrl: `http://127.0.0.1:${port}`, gatewayPort, cluster, readyz, pid },
-    signal: async (name, signal) => void process.kill(await pid(name), signal),
-    async untilReady() {
-      await until("the platform is ready", startWithinMs, async () => {
-        if (supervisor.exitCode !== null) throw new Error(`npm start ended with ${supervisor.exitCode}`);
-        return (await readyz())?.isReady === true;
-      });
+    ...{
+      dataDir: folder,
+      consoleUrl: `http://127.0.0.1:${port}`,
+      gatewayPort,
+      cluster,
+      env,
+      readyz,
+      pid,
+      untilReady,
+      down,
     },
+    signal: async (name, signal) => void process.kill(await pid(name), signal),
     printed: () => output.join(""),
+    async signalSupervisor(signal) {
+      const gone = new Promise((resolve) => supervisor.once("exit", resolve));
+      supervisor.kill(signal);
+      await gone;
+    },
+    async restart() {
+      supervisor = npmStart(env, output);
+      await until("a supervisor answers", startWithinMs, async () => {
+        if (supervisor.exitCode !== null) throw new Error(`npm start ended: ${output.slice(-5).join("")}`);
+        return (await pid("control").catch(() => undefined)) !== undefined;
+      });
+      await untilReady();
+    },
     async stop() {
       cluster.close();
-      await new Promise<void>((resolve) => {
-        spawn(process.execPath, ["scripts/down.mjs"], { cwd: root, env, stdio: "ignore" }).once("close", () =>
-          resolve(),
-        );
-      });
+      await down();
       if (isOurs) fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function npmStart(env: NodeJS.ProcessEnv, output: string[]): ChildProcess {
+  const child = spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => output.push(text));
+  return child;
 }
 
 interface Status {

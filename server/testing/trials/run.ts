@@ -1,13 +1,14 @@
 import { messageOf } from "@/server/lib/errors";
 import { agents } from "./agents";
 import { controlKills } from "./controlKills";
+import { lives } from "./lives";
 import { podKill } from "./podKill";
 import { postgresAway } from "./postgresAway";
 import { postgresKills } from "./postgresKills";
 import { roll } from "./roll";
 import type { Trial } from "./trial";
 
-const trials: readonly Trial[] = [podKill, roll, controlKills, agents, postgresKills, postgresAway];
+const trials: readonly Trial[] = [lives, podKill, roll, controlKills, agents, postgresKills, postgresAway];
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const isWhole = !process.argv.includes("--fraction");
