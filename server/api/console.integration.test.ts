@@ -206,3 +206,20 @@ describe("the door", () => {
     expect([ready.status, await ready.json()]).toEqual([200, { isReady: true, parts: { store: { isReady: true } } }]);
   });
 });
+
+// Last: nobody signs in from here for a minute after it.
+describe("guessing a password", () => {
+  it("ends after a few tries from one address, even when the next guess is right", async () => {
+    const guess = (password: string) =>
+      fetch(`${console.url}/api/auth/sign-in/email`, {
+        method: "POST",
+        // A caller cannot say that each guess comes from somewhere else.
+        headers: { "content-type": "application/json", origin: console.url, "x-pilothouse-address": password },
+        body: JSON.stringify({ email: admin.email, password }),
+      });
+    const answers: number[] = [];
+    for (let tries = 1; tries <= 11; tries++) answers.push((await guess(`198.51.100.${tries}`)).status);
+    expect(answers.at(-1)).toBe(429);
+    expect((await guess(admin.password)).status).toBe(429);
+  });
+});

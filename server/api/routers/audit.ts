@@ -8,6 +8,7 @@ const input = z.object({
   namespace: z.string().max(63).optional(),
   name: z.string().max(253).optional(),
   verb: z.string().max(30).optional(),
+  words: z.array(z.string().min(1).max(253)).max(10).optional(),
   /** The `next` of the answer before. */
   before: z.uuid().optional(),
   limit: z.number().int().min(1).max(200).default(50),
