@@ -11,7 +11,9 @@ function flat(tree: Tree, path = ""): [string, string][] {
 
 /** The names of a message's arguments and tags, in any order; the words of a plural's branches are none. */
 function argumentsOf(message: string): string[] {
-  const found = [...message.matchAll(/(?<!(?:zero|one|two|few|many|other|=\d+) )\{(\w+)\s*[,}]|<(\w+)>/g)].map((match) => match[1] ?? match[2] ?? "");
+  const found = [...message.matchAll(/(?<!(?:zero|one|two|few|many|other|=\d+) )\{(\w+)\s*[,}]|<(\w+)>/g)].map(
+    (match) => match[1] ?? match[2] ?? "",
+  );
   return [...new Set(found)].sort();
 }
 
