@@ -28,6 +28,8 @@ export interface AuditQuery {
   readonly namespace?: string;
   readonly name?: string;
   readonly verb?: string;
+  /** Each must be part of who, or of the object's kind, namespace or name. */
+  readonly words?: readonly string[];
   /** Older than this row. */
   readonly before?: string;
   readonly limit: number;
@@ -135,13 +137,17 @@ export function createAudit({ prisma, clock, random, log }: AuditOptions): Audit
   };
 }
 
-function whereOf({ subject, kind, namespace, name, verb }: AuditQuery): Prisma.AuditEntryWhereInput {
+function whereOf({ subject, kind, namespace, name, verb, words = [] }: AuditQuery): Prisma.AuditEntryWhereInput {
   return {
     ...(subject && { subject: { contains: subject, mode: "insensitive" } }),
     ...(kind && { kind }),
     ...(namespace && { namespace }),
     ...(name && { name: { contains: name, mode: "insensitive" } }),
     ...(verb && { verb }),
+    AND: words.map((word) => {
+      const holds = { contains: word, mode: "insensitive" } as const;
+      return { OR: [{ subject: holds }, { kind: holds }, { namespace: holds }, { name: holds }] };
+    }),
   };
 }
 
