@@ -7,8 +7,13 @@ export function AuditDiff({ before, after }: { before: unknown; after: unknown }
   return <Diff before={textOf(before)} after={textOf(after)} />;
 }
 
+const bookkeeping: ReadonlySet<unknown> = new Set([
+  "managedFields",
+  "kubectl.kubernetes.io/last-applied-configuration",
+]);
+
 /** As YAML, without what is only bookkeeping. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return stringify(value, (key, inner: unknown) => (key === "managedFields" ? undefined : inner), { lineWidth: 0 });
+  return stringify(value, (key, inner: unknown) => (bookkeeping.has(key) ? undefined : inner), { lineWidth: 0 });
 }

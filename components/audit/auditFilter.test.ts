@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { auditFilter, withColumn } from "./auditFilter";
 
 describe("the filter of the audit", () => {
-  it("takes columns by their names, and any other word for a person", () => {
-    expect(auditFilter("ada kind:Secret verb:get ns:shop name:login")).toEqual({
+  it("takes columns by their names, and looks for any other word everywhere", () => {
+    expect(auditFilter("who:ada kind:Secret verb:get ns:shop name:login shop")).toEqual({
+      words: ["shop"],
       subject: "ada",
       kind: "Secret",
       verb: "get",
@@ -12,9 +13,9 @@ describe("the filter of the audit", () => {
     });
   });
 
-  it("takes a column that it does not know for a person, as e-mail addresses may hold anything", () => {
-    expect(auditFilter("system:node:node-1")).toEqual({ subject: "system:node:node-1" });
-    expect(auditFilter("  ")).toEqual({});
+  it("takes a column that it does not know for a word, as names may hold anything", () => {
+    expect(auditFilter("system:node:node-1")).toEqual({ words: ["system:node:node-1"] });
+    expect(auditFilter("  ")).toEqual({ words: [] });
   });
 
   it("keeps the rest when one column is set or taken away", () => {

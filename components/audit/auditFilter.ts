@@ -4,6 +4,8 @@ export interface AuditFilter {
   readonly namespace?: string;
   readonly name?: string;
   readonly verb?: string;
+  /** Parts of who did it, or of what it was done to. */
+  readonly words: readonly string[];
 }
 
 const columns = {
@@ -15,16 +17,20 @@ const columns = {
   who: "subject",
 } as const;
 
-/** The filter text: `kind:Secret verb:delete ns:shop name:web`, and any other word is a part of who did it. */
+/** As many as the server takes. */
+const mostWords = 10;
+
+/** The filter text: `kind:Secret verb:delete ns:shop name:web who:ada`, and any other word is looked for in who and what. */
 export function auditFilter(text: string): AuditFilter {
-  const found: { -readonly [K in keyof AuditFilter]: string } = {};
+  const found: Partial<Record<Exclude<keyof AuditFilter, "words">, string>> = {};
+  const words: string[] = [];
   for (const word of text.trim().split(/\s+/).filter(Boolean)) {
     const [, column = "", value = ""] = /^(\w+):(.+)$/.exec(word) ?? [];
     const known = column in columns ? columns[column as keyof typeof columns] : undefined;
     if (known) found[known] = value;
-    else found.subject = word;
+    else words.push(word);
   }
-  return found;
+  return { ...found, words: words.slice(0, mostWords) };
 }
 
 /** The text with one column set, or without it. */

@@ -23,6 +23,7 @@ export function EventsList() {
       columns={columns}
       sort={{ column: "last", direction: "desc" }}
       href={({ object }) => hrefOf(object)}
+      statusLabel={(status) => (status === "Warning" || status === "Normal" ? t(`type.${status}`) : status)}
       input={{
         ...(type === "Warning" || type === "Normal" ? { type } : {}),
         ...(kind ? { object: { kind } } : {}),

@@ -6,7 +6,7 @@ import { Link } from "@/components/ui/Link";
 import type { WindowColumn } from "@/components/ui/windowRows";
 
 type EventRow = RowOf<"events.list">;
-type ColumnKey = "last" | "type" | "object" | "namespace" | "reason" | "message" | "count" | "source";
+type ColumnKey = "last" | "type" | "object" | "namespace" | "reason" | "message" | "count";
 
 export function eventColumns(title: (key: ColumnKey) => string, warning: string): WindowColumn<EventRow>[] {
   return [
@@ -46,9 +46,9 @@ export function eventColumns(title: (key: ColumnKey) => string, warning: string)
     {
       key: "message",
       title: title("message"),
-      className: "w-full max-w-0 phone:w-auto phone:max-w-[520px]",
-      cell: ({ message }) => (
-        <span className="clip block text-soft" title={message}>
+      className: "w-[60%] max-w-0 phone:w-auto phone:max-w-[520px]",
+      cell: ({ message, source }) => (
+        <span className="clip block text-soft" title={source ? `${source}: ${message}` : message}>
           {message}
         </span>
       ),
@@ -59,11 +59,6 @@ export function eventColumns(title: (key: ColumnKey) => string, warning: string)
       sortBy: "count",
       isFigure: true,
       cell: ({ count }) => <span className={count > 1 ? undefined : "text-faint"}>{count}</span>,
-    },
-    {
-      key: "source",
-      title: title("source"),
-      cell: ({ source }) => <span className="text-faint">{source ?? "–"}</span>,
     },
   ];
 }

@@ -35,7 +35,7 @@ function LastWordsOf({ namespace, pods }: { namespace: string; pods: JobDetail["
                 {pod}
               </Link>
               <span className="text-bad">{pods[index]?.status}</span>
-              <span className="text-soft">{pods[index]?.message}</span>
+              {lines.length === 0 ? <span className="text-soft">{pods[index]?.message}</span> : null}
             </p>
             {lines.length > 0 ? (
               <pre className="overflow-x-auto text-[12px] leading-5 text-soft">{lines.join("\n")}</pre>

@@ -26,7 +26,13 @@ export function NamespacesPage() {
   const [isCreating, setCreating] = useState(false);
   const remove = useNamespaceDeletion();
   const columns = useMemo(
-    () => namespaceColumns((key) => t(`column.${key}`), { label: t("delete"), run: remove }),
+    () =>
+      namespaceColumns((key) => t(`column.${key}`), {
+        label: t("delete"),
+        run: remove,
+        isGoing: t("isGoing"),
+        isNeeded: t("isNeeded"),
+      }),
     [t, remove],
   );
   const rows = data ? sortNamespaces(data.rows, state.filter, state.sort) : undefined;

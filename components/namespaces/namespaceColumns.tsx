@@ -1,7 +1,7 @@
 import { Age } from "@/components/format/Age";
 import { NameLink } from "@/components/lists/cells";
 import type { ViewOutput } from "@/components/live/views";
-import { Button } from "@/components/ui/Button";
+import { ActButton } from "@/components/ui/ActButton";
 import { StatusMark } from "@/components/ui/StatusMark";
 import type { WindowColumn } from "@/components/ui/windowRows";
 
@@ -11,6 +11,17 @@ type ColumnKey = "name" | "status" | "pods" | "trouble" | "labels" | "age" | "ac
 interface RowAct {
   readonly label: string;
   readonly run: (name: string) => void;
+  /** Said where it can't be done: it goes already, or the platform needs it. */
+  readonly isGoing: string;
+  readonly isNeeded: string;
+}
+
+/** As the engine's admission has them. */
+const needed = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
+
+function reasonFor({ isGoing, isNeeded }: RowAct, { name, status }: { name: string; status: string }) {
+  if (needed.has(name)) return { disabledReason: isNeeded };
+  return status === "Active" ? {} : { disabledReason: isGoing };
 }
 
 export const podsOf = (namespace: string): string => `/pods?ns=${encodeURIComponent(namespace)}`;
@@ -52,10 +63,14 @@ export function namespaceColumns(title: (key: ColumnKey) => string, remove: RowA
       title: title("acts"),
       isFigure: true,
       cell: ({ name, status }) => (
-        <Button size="small" look="danger" disabled={status !== "Active"} onClick={() => remove.run(name)}>
-          {remove.label}
-          <span className="sr-only">{name}</span>
-        </Button>
+        <ActButton
+          size="small"
+          look="ghost"
+          label={remove.label}
+          of={name}
+          onAct={() => remove.run(name)}
+          {...reasonFor(remove, { name, status })}
+        />
       ),
     },
   ];

@@ -4,8 +4,14 @@ import { Table, Td, Th } from "@/components/ui/Table";
 import { Tag } from "@/components/ui/Tag";
 import type { DrainPlan } from "./useDrain";
 
+interface DrainPlanViewProps {
+  readonly plan: DrainPlan;
+  /** By uid, the pods whose work is over: nothing is lost with them. */
+  readonly ended: ReadonlySet<string>;
+}
+
 /** Where each pod would go, what would wait, and what stays. */
-export function DrainPlanView({ plan }: { plan: DrainPlan }) {
+export function DrainPlanView({ plan, ended }: DrainPlanViewProps) {
   const t = useTranslations("nodes.drain");
   const waits = new Map(plan.waits.map(({ pod, says }) => [pod.uid, says]));
   if (plan.moves.length === 0 && plan.stay.length === 0) return <p className="text-soft">{t("nothingHere")}</p>;
@@ -23,7 +29,7 @@ export function DrainPlanView({ plan }: { plan: DrainPlan }) {
             <tr key={move.pod.uid}>
               <PodCell pod={move.pod} />
               <Td wraps className="phone:min-w-64">
-                <Target move={move} waits={waits.get(move.pod.uid)} />
+                <Target move={move} hasEnded={ended.has(move.pod.uid)} waits={waits.get(move.pod.uid)} />
               </Td>
             </tr>
           ))}
@@ -52,12 +58,18 @@ export function PodCell({ pod: { namespace, name } }: { pod: { namespace: string
   );
 }
 
-function Target({ move: { to, message }, waits }: { move: DrainPlan["moves"][number]; waits: string | undefined }) {
+interface TargetProps {
+  readonly move: DrainPlan["moves"][number];
+  readonly hasEnded: boolean;
+  readonly waits: string | undefined;
+}
+
+function Target({ move: { to, message }, hasEnded, waits }: TargetProps) {
   const t = useTranslations("nodes.drain");
   return (
     <>
       {to ? <b className="font-medium">{to}</b> : null}
-      {to || message ? null : <span className="text-soft">{t("goesForGood")}</span>}
+      {to || message ? null : <span className="text-soft">{t(hasEnded ? "hasEnded" : "goesForGood")}</span>}
       {!to && message ? (
         <span className="text-warn">
           {t("nowhere")} <span className="text-soft">{message}</span>

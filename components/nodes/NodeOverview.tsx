@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { formatBytes, formatCores, formatShare } from "@/components/format/figures";
+import { formatBytes, formatCpu, formatShare } from "@/components/format/figures";
 import { ConditionsCard } from "@/components/objects/ConditionsCard";
 import { EventsCard } from "@/components/objects/EventsCard";
 import { Facts, Labels } from "@/components/objects/Facts";
@@ -44,7 +44,7 @@ function NodeFacts({ node }: { node: NodeDetail }) {
     <Card title={t("title")}>
       <Facts
         facts={[
-          ["CPU", figures(requested.cpuMillis, allocatable.cpuMillis, used?.cpuMillis, formatCores)],
+          ["CPU", figures(requested.cpuMillis, allocatable.cpuMillis, used?.cpuMillis, formatCpu)],
           [t("memory"), figures(requested.memoryBytes, allocatable.memoryBytes, used?.memoryBytes, formatBytes)],
           [t("taints"), node.taints.length > 0 ? <Taints key="taints" taints={node.taints} /> : t("noTaints")],
           [t("address"), node.address && <code key="address">{node.address}</code>],

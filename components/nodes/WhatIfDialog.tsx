@@ -106,6 +106,12 @@ function Moves({ data: { moves, stranded } }: { data: WhatIf }) {
   return (
     <div className="min-w-0 overflow-x-auto rounded-lg border border-line">
       <Table className="phone:min-w-max">
+        <thead>
+          <tr>
+            <Th>{t("pod")}</Th>
+            <Th className="w-1/2">{t("goesTo")}</Th>
+          </tr>
+        </thead>
         <tbody>
           {rows.map(({ pod, to, message }) => (
             <tr key={pod.uid}>

@@ -17,14 +17,23 @@ interface FormDialogProps {
   readonly isBusy: boolean;
   /** What the server said to the last try; what was filled in stays. */
   readonly problem: Problem | undefined;
+  /** What of it is said beside a field (`problemAt`), and so not again below. */
+  readonly ownFields?: readonly string[];
   readonly children: ReactNode;
   readonly isWide?: boolean;
+}
+
+/** What the server said about one field. */
+export function problemAt(problem: Problem | undefined, field: string): string | undefined {
+  return problem?.fields.find((one) => one.field === field)?.message;
 }
 
 /** A small form over the page: Enter in a field sends it, Escape leaves it. */
 export function FormDialog({ title, description, submit, onSubmit, onClose, ...rest }: FormDialogProps) {
   const ui = useTranslations("ui");
-  const { isBusy, problem, children, isWide } = rest;
+  const { isBusy, problem, ownFields = [], children, isWide } = rest;
+  const left = problem && { ...problem, fields: problem.fields.filter(({ field }) => !ownFields.includes(field)) };
+  const isSaid = problem !== undefined && problem.fields.length > 0 && left?.fields.length === 0;
   const id = useId();
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -50,7 +59,7 @@ export function FormDialog({ title, description, submit, onSubmit, onClose, ...r
     >
       <form id={id} onSubmit={send} noValidate className="grid gap-3 pb-4">
         {children}
-        {problem ? <ProblemText problem={problem} /> : null}
+        {left && !isSaid ? <ProblemText problem={left} /> : null}
       </form>
     </Dialog>
   );

@@ -23,7 +23,7 @@ export function UsageCard({ points, asked, limit }: UsageCardProps) {
   const t = useTranslations("objects");
   const latest = points.at(-1);
   return (
-    <Card title={t("usage")} aside={latest ? t("lastQuarter") : undefined} isPadded>
+    <Card title={t("usage")} aside={latest ? t(limit ? "lastQuarterLimit" : "lastQuarter") : undefined} isPadded>
       {latest ? (
         <div className="grid gap-4">
           <Series

@@ -7,6 +7,8 @@ import { Tooltip } from "./Tooltip";
 
 interface ActButtonProps extends ButtonLook {
   readonly label: string;
+  /** Said after the label to those who can't see which row it stands in. */
+  readonly of?: string;
   readonly onAct: () => void;
   /** The key that does it from anywhere on the page. */
   readonly hotkey?: string;
@@ -17,7 +19,7 @@ interface ActButtonProps extends ButtonLook {
 }
 
 /** An act of the page with its key beside it. */
-export function ActButton({ label, onAct, hotkey, disabledReason, isBusy, className, ...look }: ActButtonProps) {
+export function ActButton({ label, of, onAct, hotkey, disabledReason, isBusy, className, ...look }: ActButtonProps) {
   useHotkey(hotkey ? { keys: hotkey, label, run: onAct, ...(disabledReason ? { disabledReason } : {}) } : undefined);
   const button = (
     <Button
@@ -31,6 +33,7 @@ export function ActButton({ label, onAct, hotkey, disabledReason, isBusy, classN
       }}
     >
       {label}
+      {of ? <span className="sr-only">{of}</span> : null}
       {hotkey ? <Kbd combo={hotkey} /> : null}
     </Button>
   );

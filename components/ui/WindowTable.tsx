@@ -149,7 +149,12 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
       <button
         type="button"
         onClick={() => onSort(next)}
-        className={cn("inline-flex items-center gap-1 hover:text-ink", isSorted && "text-ink")}
+        className={cn(
+          "inline-flex items-center gap-1 hover:text-ink",
+          isSorted && "text-ink",
+          // Over figures the title ends where they end.
+          column.isFigure && "flex-row-reverse",
+        )}
       >
         {column.title}
         <Arrow aria-hidden="true" className={cn("size-3", isSorted ? "" : "invisible")} />

@@ -17,6 +17,10 @@ describe("a diff of lines", () => {
     );
   });
 
+  it("takes nothing away from what was not there", () => {
+    expect(diffLines("", "a\nb\n").map(({ type }) => type)).toEqual(["added", "added"]);
+  });
+
   it("changes as little as it can", () => {
     const lines = diffLines("image: web:1\nreplicas: 3\nport: 80", "image: web:2\nreplicas: 3\nport: 80");
     expect(lines.filter(({ type }) => type !== "same")).toEqual([

@@ -14,8 +14,8 @@ const mostCompared = 2_000;
 
 /** Line by line, by the longest common subsequence. */
 export function diffLines(before: string, after: string): DiffLine[] {
-  const a = before.trimEnd().split("\n");
-  const b = after.trimEnd().split("\n");
+  const a = linesOf(before);
+  const b = linesOf(after);
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let end = 0;
@@ -26,6 +26,12 @@ export function diffLines(before: string, after: string): DiffLine[] {
     ...diffMiddle(a.slice(start, a.length - end), b.slice(start, b.length - end)),
     ...a.slice(a.length - end).map(same),
   ];
+}
+
+/** Without the end's blank lines; nothing has no line. */
+function linesOf(text: string): string[] {
+  const trimmed = text.trimEnd();
+  return trimmed === "" ? [] : trimmed.split("\n");
 }
 
 function diffMiddle(a: readonly string[], b: readonly string[]): DiffLine[] {

@@ -4,15 +4,16 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/components/live/api";
 import { useAct } from "@/components/live/useAct";
-import { FormDialog } from "@/components/objects/FormDialog";
+import { FormDialog, problemAt } from "@/components/objects/FormDialog";
 import { Field, Input } from "@/components/ui/Input";
 import { RoleChoice } from "./RoleChoice";
 import type { User } from "./userColumns";
 import { usersKey } from "./usersKey";
 
+const fields = ["name", "email", "password"] as const;
 const nobody = { name: "", email: "", password: "", role: "viewer" as User["role"] };
 
-/** A new person. The server has the rules for names, addresses and passwords; what it says stands under the form. */
+/** A new person. The server has the rules for names, addresses and passwords; what it says stands at the field. */
 export function NewUserForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations("users");
   const queries = useQueryClient();
@@ -36,13 +37,14 @@ export function NewUserForm({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       isBusy={create.isBusy}
       problem={create.problem}
+      ownFields={fields}
     >
-      <Field label={t("column.name")}>
+      <Field label={t("column.name")} error={problemAt(create.problem, "name")}>
         {(field) => (
           <Input {...field} autoFocus value={draft.name} onChange={({ target }) => change({ name: target.value })} />
         )}
       </Field>
-      <Field label={t("column.email")}>
+      <Field label={t("column.email")} error={problemAt(create.problem, "email")}>
         {(field) => (
           <Input
             {...field}
@@ -52,7 +54,7 @@ export function NewUserForm({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label={t("password")} hint={t("passwordHint")}>
+      <Field label={t("password")} hint={t("passwordHint")} error={problemAt(create.problem, "password")}>
         {(field) => (
           <Input
             {...field}

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/components/live/api";
 import { useAct } from "@/components/live/useAct";
-import { FormDialog } from "@/components/objects/FormDialog";
+import { FormDialog, problemAt } from "@/components/objects/FormDialog";
 import { Button } from "@/components/ui/Button";
 import { Field, Input } from "@/components/ui/Input";
 import { RoleChoice } from "./RoleChoice";
@@ -48,9 +48,10 @@ export function UserDialog({ user, onClose }: { user: User; onClose: () => void 
       onClose={onClose}
       isBusy={save.isBusy}
       problem={save.problem ?? toggle.problem}
+      ownFields={["password"]}
     >
       <RoleChoice value={role} onChange={setRole} />
-      <Field label={t("newPassword")} hint={t("newPasswordHint")}>
+      <Field label={t("newPassword")} hint={t("newPasswordHint")} error={problemAt(save.problem, "password")}>
         {(field) => (
           <Input
             {...field}
