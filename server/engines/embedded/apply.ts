@@ -1,11 +1,12 @@
 import type { Applied, WriteOptions } from "@/server/cluster/cluster";
-import { isReason } from "@/server/lib/errors";
+import { ClusterError, isReason } from "@/server/lib/errors";
+import { readManifest } from "@/server/objects/check";
 import type { KindDefinition } from "@/server/objects/kind";
 import { threeWayPatch } from "@/server/objects/patch/threeWayPatch";
 import type { KubeObject, Manifest } from "@/server/objects/types";
+import { required } from "@/server/objects/validation/fieldErrors";
 import { keyOf, storeOf } from "./engine";
 import { audited, authorise } from "./guard";
-import { badRequest } from "./refusals";
 import { lastApplied } from "./secrets";
 import type { Who } from "./views";
 import { change, create, type Written } from "./write";
@@ -14,20 +15,24 @@ import { change, create, type Written } from "./write";
  * Create or update, as `kubectl apply`: what an earlier apply set and this manifest lacks is removed, what others set is
  * left. A namespaced manifest without a namespace goes to `default`. The manifest is kept in kubectl's own annotation, so that kubectl and the console can take turns.
  */
-export async function apply(who: Who, manifest: Manifest, options: WriteOptions): Promise<Applied> {
-  const kind = who.engine.registry.forManifest(manifest);
-  if (!kind) throw badRequest(`no matches for kind "${manifest.kind}" in version "${manifest.apiVersion}"`);
-  const { name } = manifest.metadata;
-  const namespace = kind.isNamespaced ? (manifest.metadata.namespace ?? "default") : undefined;
-  if (!name) throw badRequest("a manifest that is applied must have a name: generateName is for create");
+export async function apply(who: Who, given: Manifest, options: WriteOptions): Promise<Applied> {
+  const { kind, sound } = readManifest(who.engine.registry, given);
+  const { name, namespace: wanted = "default" } = sound.metadata;
+  const namespace = kind.isNamespaced ? wanted : undefined;
+  if (!name) throw unnamed();
   const run = async () => {
-    const placed = { ...manifest, metadata: { ...manifest.metadata, namespace } };
+    const placed = { ...sound, metadata: { ...sound.metadata, namespace } };
     const { object, before, isChanged } = await applyOnce(who, { kind, manifest: placed }, options);
     const outcome = before ? (isChanged ? "configured" : "unchanged") : "created";
     return { result: { object, ...(before && { before }), outcome } as Applied, before, after: object };
   };
   if (options.dryRun) return (await run()).result;
   return audited(who, { verb: "apply", kind, namespace, name }, run);
+}
+
+function unnamed(): ClusterError {
+  const says = "a manifest that is applied must have a name: generateName is for create";
+  return new ClusterError("BadRequest", { says, fields: [required("metadata.name")] });
 }
 
 async function applyOnce(
