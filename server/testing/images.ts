@@ -38,12 +38,14 @@ export function redisImage(name: string, script: string): TestImage {
 }
 
 /** Whether a Docker engine answers on this machine; says so where none does, since tests are left out for it. */
-export async function dockerAnswers(): Promise<boolean> {
+export async function dockerAnswers(
+  say: (text: string) => void = (text) => process.stderr.write(text),
+): Promise<boolean> {
   try {
     await (await openClient()).ping();
     return true;
   } catch (error) {
-    process.stderr.write(`No Docker engine answers (${String(error)}): its tests are left out.\n`);
+    say(`No Docker engine answers (${String(error)}): its tests are left out.\n`);
     return false;
   }
 }
