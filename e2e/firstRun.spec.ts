@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { askWeb } from "./fixtures/apps";
-import { admin, signIn } from "./fixtures/people";
+import { admin } from "./fixtures/people";
 import { sessionFile, theWorld } from "./fixtures/world";
 
 test("from the one-time link to an example that answers through the gateway, in a few clicks", async ({ page }) => {
@@ -54,5 +54,4 @@ test("who signs in lands on the page that was asked for", async ({ page }) => {
   await page.getByLabel("Password").fill(admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: "Nodes" })).toBeVisible();
-  await signIn(page, consoleUrl, admin);
 });
