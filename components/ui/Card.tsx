@@ -22,7 +22,7 @@ export function Card({ title, aside, children, isPadded, className }: CardProps)
           ) : null}
         </header>
       ) : null}
-      <div className={cn("overflow-x-auto", isPadded && "p-3.5")}>{children}</div>
+      <div className={cn("relative overflow-x-auto", isPadded && "p-3.5")}>{children}</div>
     </section>
   );
 }

@@ -62,7 +62,7 @@ export function WindowTable<Row extends { readonly key: string }>(props: WindowT
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
       tabIndex={0}
       aria-label={props.label}
-      className="max-h-full min-h-0 overflow-auto overscroll-contain focus-visible:outline-offset-[-2px]"
+      className="relative max-h-full min-h-0 overflow-auto overscroll-contain focus-visible:outline-offset-[-2px]"
     >
       <table
         aria-rowcount={count + 1}
