@@ -12,7 +12,7 @@ const parts = ["control", "gateway", "pages", "agent-node-1", "agent-node-2", "a
 /** Design §4: who survives whose death. The supervisor goes by every signal, and the next one adopts everything. */
 export const lives: Trial = {
   name: "lives",
-  says: "starts twice on one folder, ends the supervisor in three ways, and stops everything",
+  says: "starts twice on one folder, ends the supervisor in three ways, and stops everything twice",
   fraction: "the whole",
   async run({ log }) {
     const platform = await startPlatform();
@@ -48,6 +48,10 @@ export const lives: Trial = {
         30_000,
         async () => webProcesses().size === (await podsOfWeb(platform.cluster)).length,
       );
+      const last = await pids(platform);
+      await platform.signalSupervisor("SIGINT");
+      const alive = Object.entries(last).filter(([, pid]) => fs.existsSync(`/proc/${pid}`));
+      promised("Ctrl-C ends everything, pods too", webProcesses().size === 0 && alive.length === 0, alive);
       return { parts: parts.length, warmMs };
     } finally {
       await platform.stop();
