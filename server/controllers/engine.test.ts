@@ -91,6 +91,20 @@ describe("controllers on the embedded engine", () => {
     expect(new Set(pods.map(imageOf))).toEqual(new Set(["web:2"]));
   });
 
+  it("keeps a PodDisruptionBudget's status through a resize of its Deployment", async () => {
+    const { until, apply } = bound(await engine());
+    const spec = { minAvailable: "50%", selector: { matchLabels: { app: "web" } } };
+    const metadata = { name: "web", namespace: "default" };
+    await apply({ apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata, spec }, deployment("web", 4));
+    const allows = (count: number) =>
+      until("PodDisruptionBudget", ([budget]) => budget?.status?.disruptionsAllowed === count);
+    const [budget] = await allows(2);
+    expect(budget?.status).toMatchObject({ currentHealthy: 4, desiredHealthy: 2, expectedPods: 4 });
+    await apply(deployment("web", 1));
+    const [less] = await until("PodDisruptionBudget", ([one]) => one?.status?.currentHealthy === 1);
+    expect(less?.status).toMatchObject({ desiredHealthy: 1, disruptionsAllowed: 0, expectedPods: 1 });
+  });
+
   it("puts one daemon pod on each node", async () => {
     const { until, apply } = bound(await engine());
     const labels = { app: "agent" };

@@ -8,6 +8,7 @@ import { Caches } from "./caches";
 import { type Controller, type ControllerTools, type RunningController, runController } from "./controller";
 import { daemonSetController } from "./daemonset/controller";
 import { deploymentController } from "./deployment/controller";
+import { disruptionController } from "./disruption/controller";
 import { endpointSliceController } from "./endpointslice/controller";
 import { eventsController } from "./events/controller";
 import type { Fence } from "./fence";
@@ -62,6 +63,7 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     daemonSetController(tools),
     jobController(tools),
     afterController(tools),
+    disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
     taintEvictionController(tools),
     podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),

@@ -44,8 +44,8 @@ async function made(fence: (node: string) => Promise<"fenced" | "unknown">) {
     const outcome = await controller.reconcile(name);
     for (const action of outcome?.actions ?? []) {
       if (action.do !== "update") continue;
-      const { subresource, object } = action;
-      const { metadata } = await cluster.update("Node", object, subresource ? { subresource } : {});
+      const { subresource } = action;
+      const { metadata } = await cluster.update("Node", action.object as Node, subresource ? { subresource } : {});
       await caches.of("Node").waitFor(metadata.resourceVersion, 1_000);
     }
     return outcome;

@@ -1,10 +1,11 @@
 import type { DeleteOptions } from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
+import { budgetNow } from "@/server/objects/disruptionBudget";
 import { controllerOf } from "@/server/objects/meta";
 import { matchesSelector } from "@/server/objects/selector";
 import type { Pod, PodDisruptionBudget } from "@/server/objects/types";
 import type { Key } from "@/server/store/store";
-import { budgetNow, mayEvict } from "./disruption";
+import { mayEvict } from "./disruption";
 import type { Engine } from "./engine";
 import { read } from "./reads";
 import { remove } from "./remove";
