@@ -12,6 +12,8 @@ export default defineConfig({
           name: "unit",
           include: ["{server,components,scripts,app}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.integration.test.ts", "node_modules/**"],
+          // A deadline for what hangs, not a measure of speed: machines that run tests are slow at times.
+          testTimeout: 30_000,
         },
       },
       {
