@@ -179,6 +179,8 @@ describe("controllers on the embedded engine", () => {
     const before = await until("Pod", (all) => readyPods(all).length === 2);
     await cluster.delete("Deployment", { name: "web", namespace: "default" }, { propagation: "Orphan" });
     await until("ReplicaSet", ([set]) => set !== undefined && !set.metadata.ownerReferences?.length);
+    // The set is let go before its owner is gone: an apply in between would go to the one that is leaving.
+    await until("Deployment", (all) => all.length === 0);
     await apply(deployment("web", 2));
     await until("Deployment", ([web]) => web?.status?.availableReplicas === 2);
     const after = await until("Pod", (all) => all.length === 2);
