@@ -65,7 +65,10 @@ export class Containers {
     }
     const looks = new Turnstile(looksAtOnce);
     const changed = listed.filter(({ Id, State }) => !isAs(this.#seen.get(Id), State));
-    await Promise.all(changed.map(({ Id }) => looks.run(() => this.look(Id))));
+    const lookAt = (some: typeof changed) => Promise.all(some.map(({ Id }) => looks.run(() => this.look(Id))));
+    // Pauses first: whoever hears that a container has ended may start the next one at once.
+    await lookAt(changed.filter(({ Labels }) => Labels[labels.address]));
+    await lookAt(changed.filter(({ Labels }) => !Labels[labels.address]));
   }
 
   heard({ action, id, labels: found }: EngineEvent): void {

@@ -17,9 +17,8 @@ import {
   type Sandbox,
   type SandboxRequest,
 } from "../runtime";
-import { containerOptions } from "./containerOptions";
 import { Containers } from "./containers";
-import { type Docker, engineSays, openDocker, statusOf, unless } from "./engine";
+import { type Docker, openDocker, unless } from "./engine";
 import { followEvents } from "./events";
 import { openExec, runExec } from "./exec";
 import { Images } from "./images";
@@ -31,6 +30,7 @@ import { ensurePauseImage } from "./pauseImage";
 import { Sandboxes } from "./sandboxes";
 import { SandboxRecords } from "./sandboxRecords";
 import { mayServeDns, shortcomings } from "./shortcomings";
+import { startContainer } from "./starts";
 import { UsageSampler } from "./usage";
 
 export interface DockerRuntimeOptions {
@@ -172,22 +172,13 @@ class DockerRuntime implements Runtime {
   }
 
   start(request: ContainerRequest): Promise<{ readonly id: string }> {
-    return this.#starts.run(async () => {
-      const { pod, name, attempt } = request;
-      const sandbox = await this.#sandboxes.standing(pod);
-      const there = this.#containers
-        .of(pod.uid)
-        .find(({ observed }) => observed.name === name && observed.attempt === attempt);
-      if (there) return { id: there.observed.id };
-      const id = await this.#create(containerOptions(request, { owner: this.#owner, ...sandbox }));
-      try {
-        await this.#containers.starting(id, () => unless([304], this.#docker.getContainer(id).start()));
-      } catch (error) {
-        await this.#containers.remove(id);
-        throw new RuntimeError("RunContainerError", engineSays(error));
-      }
-      return { id };
-    });
+    const parts = {
+      docker: this.#docker,
+      owner: this.#owner,
+      containers: this.#containers,
+      sandboxes: this.#sandboxes,
+    };
+    return this.#starts.run(() => startContainer(parts, request));
   }
 
   async signal(id: string, signal: Parameters<Runtime["signal"]>[1]): Promise<void> {
@@ -227,16 +218,6 @@ class DockerRuntime implements Runtime {
     const label = [`${labels.installation}=${this.#owner.installation}`, `${labels.node}=${this.#owner.node}`];
     const found = await this.#docker.listContainers({ all: true, filters: { label, status: ["created"] } });
     for (const { Id } of found) await this.#containers.remove(Id);
-  }
-
-  async #create(options: ReturnType<typeof containerOptions>): Promise<string> {
-    try {
-      return (await this.#docker.createContainer(options)).id;
-    } catch (error) {
-      if (statusOf(error) !== 409) throw new RuntimeError("CreateContainerError", engineSays(error));
-      // A start whose answer was lost made it.
-      return (await this.#docker.getContainer(options.name).inspect()).Id;
-    }
   }
 
   #changed(pod: PodIdentity, isSandbox: boolean): void {

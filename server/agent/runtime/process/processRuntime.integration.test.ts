@@ -22,6 +22,7 @@ const links: Machine = {
   canMapUser: false,
 };
 
+/** What is this runtime's own; the rest is in the contract. */
 describe.each([
   ["with what this machine allows", undefined],
   ["without namespaces", links],
@@ -45,19 +46,6 @@ describe.each([
     folder.remove();
   });
 
-  test("tells the exit code that the command ended with", async () => {
-    const id = await start(["sh", "-c", "exit 7"]);
-    const ended = await containerThat(runtime, id, hasEnded);
-    expect(ended).toMatchObject({ state: "exited", exit: { code: 7, wasOutOfMemory: false } });
-  });
-
-  test("a trapped SIGTERM does not spoil the exit code", async () => {
-    const id = await start(["sh", "-c", "trap 'exit 7' TERM; echo up; while :; do sleep 0.05; done"]);
-    await logThatHas(runtime, id, "up");
-    await runtime.signal(id, "SIGTERM");
-    expect(await containerThat(runtime, id, hasEnded)).toMatchObject({ exit: { code: 7 } });
-  });
-
   test("the command hears SIGINT", async () => {
     const id = await start(["sh", "-c", "trap 'exit 9' INT; echo up; while :; do sleep 0.05; done"]);
     await logThatHas(runtime, id, "up");
@@ -75,18 +63,6 @@ describe.each([
     expect(await runtime.run(id, ["true"], 1_000).catch((error) => error.reason)).toBe("ContainerNotRunning");
   });
 
-  test("a new runtime finds a running container again, and its exit", async () => {
-    const pod = { uid: "11111111-2222-3333-4444-555555555555", namespace: "default", name: "lives" };
-    const id = await start(["sh", "-c", "trap 'exit 3' TERM; echo up; while :; do sleep 0.05; done"], { pod });
-    await logThatHas(runtime, id, "up");
-    await runtime.close();
-    runtime = await open();
-    const [found] = await runtime.list();
-    expect(found).toMatchObject({ id, pod, name: "main", attempt: 0, state: "running" });
-    await runtime.signal(id, "SIGTERM");
-    expect(await containerThat(runtime, id, hasEnded)).toMatchObject({ exit: { code: 3 } });
-  });
-
   test("the environment reaches the command whole, and no file", async () => {
     const value = 'it\'s a "secret"\n$(not) `run`';
     const id = await start(["node", "-e", "console.log(JSON.stringify(process.env))"], {
@@ -99,44 +75,6 @@ describe.each([
     const dir = path.join(folder.dir, "data/nodes/a/pods", uid, "main.0");
     for (const name of ["record.json", "setup.sh", "enter.sh"])
       expect(readFileSync(path.join(dir, name), "utf8")).not.toContain("secret");
-  });
-
-  test("exec runs beside the command, with its environment, and tells its exit code", async () => {
-    const id = await start(["sleep", "1000"], { env: { COLOUR: "blue" } });
-    expect(await runtime.run(id, ["sh", "-c", "echo $COLOUR; exit 4"], 5_000)).toEqual({ code: 4, output: "blue\n" });
-  });
-
-  test("a command that outlives its time is ended", async () => {
-    const id = await start(["sleep", "1000"]);
-    const { code } = await runtime.run(id, ["sleep", "900"], 100);
-    expect(code).toBe(124);
-  });
-
-  test("exec with a terminal has a size, takes keys and tells its exit code", async () => {
-    const id = await start(["sleep", "1000"], { env: { COLOUR: "blue" } });
-    const session = await runtime.exec(id, ["sh"], { tty: true, stdin: true });
-    let seen = "";
-    session.onOutput((_stream, data) => {
-      seen += Buffer.from(data).toString();
-    });
-    session.resize(91, 33);
-    session.write(Buffer.from("stty size; echo $COLOUR; exit 5\n"));
-    expect(await session.exited).toBe(5);
-    expect(seen).toContain("33 91");
-    expect(seen).toContain("blue");
-  });
-
-  test("exec without a terminal keeps the streams apart and reads its input", async () => {
-    const id = await start(["sleep", "1000"]);
-    const session = await runtime.exec(id, ["sh", "-c", "cat; echo bad >&2"], { tty: false, stdin: true });
-    const seen = { stdout: "", stderr: "" };
-    session.onOutput((stream, data) => {
-      seen[stream] += Buffer.from(data).toString();
-    });
-    session.write(Buffer.from("good\n"));
-    session.end();
-    expect(await session.exited).toBe(0);
-    expect(seen).toEqual({ stdout: "good\n", stderr: "bad\n" });
   });
 
   test("a program that is not there is an error before anything starts", async () => {
@@ -182,14 +120,6 @@ describe.each([
     });
     expect(other.ports[80]).not.toBe(first.ports[80]);
     await runtime.removeSandbox(pod);
-  });
-
-  test("output is followed as it comes, told apart by time, and cut to the last lines", async () => {
-    const id = await start(["sh", "-c", "echo one; echo two >&2; echo three; sleep 0.2; echo four"]);
-    const followed = await logOf(runtime, id, { follow: true });
-    expect(followed.split("\n").sort()).toEqual(["", "four", "one", "three", "two"]);
-    expect(await logOf(runtime, id, { tailLines: 1 })).toBe("four\n");
-    expect(await logOf(runtime, id, { tailLines: 1, timestamps: true })).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z four\n$/);
   });
 
   test("a shim that is killed leaves a lost container, and no process", async () => {
