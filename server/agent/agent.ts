@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Cluster } from "@/server/cluster/cluster";
+import { EventRecorder } from "@/server/cluster/eventRecorder";
 import { reflect } from "@/server/cluster/reflector";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
 import { ContainerCache } from "./containerCache";
 import type { AgentContext, GatewayDoor } from "./context";
-import { EventRecorder } from "./eventRecorder";
 import { leavePlaces, memoryPlace } from "./hooks/mounts/volumes";
 import { beat } from "./node/heartbeat";
 import type { Capacity } from "./node/nodeObject";
@@ -68,7 +68,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     log,
     gateway,
     references: openReferences(cluster),
-    events: new EventRecorder({ cluster, node, clock, random, log }),
+    events: new EventRecorder({ cluster, clock, random, log, component: "kubelet", host: node }),
     records: new PodRecords(path.join(dataDir, "records")),
     containers: new ContainerCache(runtime),
     places: { disk, memory: memoryPlace(dataDir, disk) },

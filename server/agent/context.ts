@@ -1,10 +1,10 @@
 import type { Cluster } from "@/server/cluster/cluster";
+import type { Recorder } from "@/server/cluster/eventRecorder";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
 import type { Service } from "@/server/objects/types";
 import type { ContainerCache } from "./containerCache";
-import type { EventRecorder } from "./eventRecorder";
 import type { FieldContext } from "./hooks/fieldRef";
 import type { VolumePlaces } from "./hooks/mounts/volumes";
 import type { PodRecords } from "./pod/podRecords";
@@ -29,7 +29,7 @@ export interface AgentContext {
   readonly log: Log;
   readonly gateway: GatewayDoor;
   readonly references: References;
-  readonly events: EventRecorder;
+  readonly events: Recorder;
   readonly records: PodRecords;
   readonly containers: ContainerCache;
   readonly places: VolumePlaces;

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Cluster } from "@/server/cluster/cluster";
+import { EventRecorder } from "@/server/cluster/eventRecorder";
 import { ClusterError } from "@/server/lib/errors";
 import { silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { aPod } from "@/server/objects/builders";
 import { FakeClock } from "@/server/testing/fakeClock";
-import { EventRecorder } from "./eventRecorder";
 import { StatusWriter } from "./statusWriter";
 
 interface Written {
@@ -26,12 +26,13 @@ function noting(failures: ClusterError[] = []): { cluster: Cluster; written: Wri
   return { cluster, written };
 }
 
+const kubelet = { component: "kubelet", host: "a" };
 const away = () => new ClusterError("Unavailable", { says: "away" });
 
 test("an event that is told again within ten minutes is counted, later it is a new one", async () => {
   const { cluster, written } = noting();
   const clock = new FakeClock();
-  const events = new EventRecorder({ cluster, node: "a", clock, random: systemRandom, log: silentLog });
+  const events = new EventRecorder({ ...kubelet, cluster, clock, random: systemRandom, log: silentLog });
   const text = { type: "Warning", reason: "BackOff", message: "again" } as const;
   const pod = aPod("web").build();
   for (const ms of [0, 60_000, 60_000, 11 * 60_000]) {
@@ -54,7 +55,7 @@ test("an event that is told again within ten minutes is counted, later it is a n
 test("an event that cannot be written holds up nothing", async () => {
   const { cluster, written } = noting([away()]);
   const clock = new FakeClock();
-  const events = new EventRecorder({ cluster, node: "a", clock, random: systemRandom, log: silentLog });
+  const events = new EventRecorder({ ...kubelet, cluster, clock, random: systemRandom, log: silentLog });
   for (const message of ["one", "two"]) events.tell(aPod().build(), { type: "Normal", reason: "Started", message });
   await clock.advance(0);
   expect(written.map(({ body }) => body.message)).toEqual(["two"]);

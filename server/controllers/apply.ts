@@ -1,9 +1,9 @@
 import type { Cluster } from "@/server/cluster/cluster";
+import type { Recorder } from "@/server/cluster/eventRecorder";
 import { isReason, messageOf } from "@/server/lib/errors";
 import { controllerOf, isDeleting } from "@/server/objects/meta";
 import type { KubeObject } from "@/server/objects/types";
 import type { Action, Failure } from "./actions";
-import type { Recorder } from "./recorder";
 
 export interface Applied {
   readonly failure: Failure | undefined;
@@ -57,7 +57,7 @@ async function perform(action: Action, tools: Tools, written: Map<string, string
   try {
     const object = await write(action, tools.cluster);
     if (object && action.do !== "note") remember(written, action.kind, object.metadata.resourceVersion);
-    if (action.note) tools.recorder.note(action.note);
+    if (action.note) tools.recorder.tell(action.note.about, action.note);
     return undefined;
   } catch (error) {
     const message = messageOf(error);
@@ -67,7 +67,7 @@ async function perform(action: Action, tools: Tools, written: Map<string, string
       !isReason(error, "Conflict", "Unavailable")
     ) {
       const [reason, verb] = action.do === "create" ? ["FailedCreate", "creating"] : ["FailedDelete", "deleting"];
-      tools.recorder.note({ about: action.note.about, type: "Warning", reason, message: `Error ${verb}: ${message}` });
+      tools.recorder.tell(action.note.about, { type: "Warning", reason, message: `Error ${verb}: ${message}` });
     }
     return { action, error, message };
   }

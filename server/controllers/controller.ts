@@ -1,4 +1,5 @@
 import type { Cluster } from "@/server/cluster/cluster";
+import { EventRecorder, type Recorder } from "@/server/cluster/eventRecorder";
 import { type Clock, delay } from "@/server/lib/clock";
 import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
@@ -8,7 +9,6 @@ import type { Failure, Outcome } from "./actions";
 import { apply } from "./apply";
 import { breather } from "./breather";
 import type { Caches } from "./caches";
-import { EventRecorder, type Recorder } from "./recorder";
 
 export interface ControllerTools {
   readonly cluster: Cluster;
@@ -72,8 +72,8 @@ class Shell implements RunningController {
     this.#tools = tools;
     this.#queue = new Workqueue({ clock: tools.clock });
     this.#breathe = breather(tools.clock);
-    const { cluster, clock, log } = tools;
-    this.recorder = new EventRecorder({ cluster, clock, log, component: controller.name });
+    const { cluster, clock, random, log } = tools;
+    this.recorder = new EventRecorder({ cluster, clock, random, log, component: controller.name });
     this.#stops = controller.watch(this.#queue);
     this.#workers = this.#run();
   }
@@ -176,7 +176,7 @@ class Shell implements RunningController {
   #noteTerminal(failure: Failure | undefined): void {
     if (failure?.action.do !== "update") return;
     const { object } = failure.action;
-    this.recorder.note({ about: object, type: "Warning", reason: "FailedUpdate", message: failure.message });
+    this.recorder.tell(object, { type: "Warning", reason: "FailedUpdate", message: failure.message });
   }
 }
 

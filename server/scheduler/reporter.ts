@@ -1,10 +1,11 @@
 import type { Cluster } from "@/server/cluster/cluster";
+import { EventRecorder } from "@/server/cluster/eventRecorder";
 import { type Clock, timestamp } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
+import { Outbox } from "@/server/lib/outbox";
 import type { Random } from "@/server/lib/random";
 import { conditionOf, nameOf } from "@/server/objects/meta";
-import type { Manifest, Pod } from "@/server/objects/types";
-import { Outbox } from "./outbox";
+import type { Pod } from "@/server/objects/types";
 
 export interface ReporterOptions {
   readonly cluster: Cluster;
@@ -21,31 +22,25 @@ export interface Unscheduled {
   readonly nominatedNode?: string;
 }
 
-interface Note {
-  readonly type: "Normal" | "Warning";
-  readonly reason: string;
-  readonly message: string;
-  readonly action: string;
-}
-
-interface Told {
-  readonly name: string;
-  count: number;
-}
-
-const maxTold = 20_000;
+const component = "default-scheduler";
 
 /** Tells what the scheduler did: the pod's condition, only when it changed, and Events, one a pod and reason. */
 export class Reporter {
   readonly #options: ReporterOptions;
   readonly #conditions: Outbox;
-  readonly #events: Outbox;
-  readonly #told = new Map<string, Told>();
+  readonly #events: EventRecorder;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
     this.#conditions = new Outbox({ ...options, width: 64, maxWaiting: 100_000 });
-    this.#events = new Outbox({ ...options, width: 16, maxWaiting: 20_000 });
+    this.#events = new EventRecorder({
+      ...options,
+      component,
+      sameBy: "reason",
+      width: 16,
+      maxWaiting: 20_000,
+      isPatient: true,
+    });
   }
 
   /** `pod` is the newest that is known of it. */
@@ -65,7 +60,7 @@ export class Reporter {
     const named = nominatedNode === undefined ? {} : { nominatedNodeName: nominatedNode || null };
     this.#conditions.put(pod.metadata.uid, () => this.#patch(pod, { conditions: [set], ...named }));
     if (reason === "SchedulingGated") return;
-    this.#tell(pod, { type: "Warning", reason: "FailedScheduling", message, action: "Scheduling" });
+    this.#events.tell(pod, { type: "Warning", reason: "FailedScheduling", message, action: "Scheduling" });
   }
 
   /** No condition of this pod may be written any more: it is about to be bound. Undefined when none is on its way. */
@@ -75,12 +70,12 @@ export class Reporter {
 
   scheduled(pod: Pod, node: string): void {
     const message = `Successfully assigned ${nameOf(pod)} to ${node}`;
-    this.#tell(pod, { type: "Normal", reason: "Scheduled", message, action: "Binding" });
+    this.#events.tell(pod, { type: "Normal", reason: "Scheduled", message, action: "Binding" });
   }
 
   preempted(victim: Pod, by: Pod, node: string): void {
     const message = `Preempted by pod ${by.metadata.uid} on node ${node}`;
-    this.#tell(victim, { type: "Normal", reason: "Preempted", message, action: "Preempting" });
+    this.#events.tell(victim, { type: "Normal", reason: "Preempted", message, action: "Preempting" });
   }
 
   /** The condition that Kubernetes gives a pod before it is evicted for another. */
@@ -105,46 +100,4 @@ export class Reporter {
     const { cluster } = this.#options;
     return cluster.patch("Pod", { name, namespace }, { type: "strategic", body }, { subresource: "status" });
   }
-
-  #tell(pod: Pod, note: Note): void {
-    const key = `${pod.metadata.uid} ${note.reason}`;
-    this.#events.put(key, () => this.#write(key, pod, note));
-  }
-
-  async #write(key: string, pod: Pod, note: Note): Promise<void> {
-    const { cluster, clock, random } = this.#options;
-    const { namespace = "default" } = pod.metadata;
-    const told = this.#told.get(key);
-    if (told) {
-      told.count++;
-      const body = { count: told.count, message: note.message, lastTimestamp: timestamp(clock) };
-      await cluster.patch("Event", { name: told.name, namespace }, { type: "merge", body });
-      return;
-    }
-    const name = `${pod.metadata.name}.${clock.now().toString(16)}${random.suffix(5)}`;
-    await cluster.create("Event", eventOf(pod, note, { name, namespace, now: timestamp(clock) }));
-    // Only what can repeat needs to be remembered.
-    if (note.type === "Normal") return;
-    const oldest = this.#told.size >= maxTold ? this.#told.keys().next() : undefined;
-    if (oldest && !oldest.done) this.#told.delete(oldest.value);
-    this.#told.set(key, { name, count: 1 });
-  }
-}
-
-function eventOf(pod: Pod, note: Note, at: { name: string; namespace: string; now: string }): Manifest {
-  const { name, namespace, uid, resourceVersion } = pod.metadata;
-  return {
-    apiVersion: "v1",
-    kind: "Event",
-    metadata: { name: at.name, namespace: at.namespace },
-    involvedObject: { apiVersion: "v1", kind: "Pod", name, namespace, uid, resourceVersion },
-    ...note,
-    message: note.message.slice(0, 1_024),
-    source: { component: "default-scheduler" },
-    firstTimestamp: at.now,
-    lastTimestamp: at.now,
-    count: 1,
-    reportingComponent: "default-scheduler",
-    reportingInstance: "default-scheduler",
-  };
 }

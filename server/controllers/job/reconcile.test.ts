@@ -10,6 +10,7 @@ function running(job: JobBuilder): Run {
   return run;
 }
 const withSpec = (job: JobBuilder, spec: Partial<Job["spec"]>) => job.with((draft) => Object.assign(draft.spec, spec));
+type Rules = NonNullable<Job["spec"]["podFailurePolicy"]>["rules"];
 const namesOf = (run: Run) => run.active.map(({ metadata }) => metadata.name);
 
 describe("a Job", () => {
@@ -92,7 +93,7 @@ describe("a Job", () => {
   });
 
   it("fails at once where its failure policy says so", () => {
-    const rules = [{ action: "FailJob", onExitCodes: { operator: "In", values: [42] } }];
+    const rules: Rules = [{ action: "FailJob", onExitCodes: { operator: "In", values: [42] } }];
     const run = running(withSpec(aJob("sums"), { podFailurePolicy: { rules } }));
     const [pod] = run.active;
     if (pod) run.finish(pod, 42);

@@ -1,6 +1,6 @@
-import { type Clock, delay } from "@/server/lib/clock";
-import { isReason, messageOf } from "@/server/lib/errors";
-import type { Log } from "@/server/lib/log";
+import { type Clock, delay } from "./clock";
+import { isReason, messageOf } from "./errors";
+import type { Log } from "./log";
 
 export interface OutboxOptions {
   readonly clock: Clock;
@@ -9,13 +9,15 @@ export interface OutboxOptions {
   readonly width: number;
   /** Above this many that wait, the newest are dropped. */
   readonly maxWaiting: number;
+  /** Whether a write waits while the store cannot take it; otherwise it is dropped, so that it holds up nothing. */
+  readonly isPatient?: boolean;
 }
 
 const retryMs = 1_000;
 
 /**
  * Writes that nobody waits for, one at a time per key; what comes while one is on its way replaces what waited for the
- * same key. While the store cannot write they wait; what is refused is dropped and logged.
+ * same key. While the store cannot write they wait, unless told otherwise; what is refused is dropped and logged.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -59,15 +61,15 @@ export class Outbox {
   }
 
   async #run(key: string, write: () => Promise<unknown>): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock, log, isPatient = true } = this.#options;
     const { signal } = this.#closed;
     while (!signal.aborted) {
       try {
         await write();
         return;
       } catch (error) {
-        if (!isReason(error, "Unavailable", "TooManyRequests")) {
-          log.debug({ key, error: messageOf(error) }, "a note of the scheduler was not written");
+        if (!isPatient || !isReason(error, "Unavailable", "TooManyRequests")) {
+          log.debug({ key, error: messageOf(error) }, "a write that nobody waits for was dropped");
           return;
         }
         await delay(clock, retryMs, signal);
