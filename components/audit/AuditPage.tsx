@@ -42,7 +42,12 @@ export function AuditPage() {
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
     queryKey: ["audit.list", wanted],
     queryFn: ({ pageParam }) =>
-      api.audit.list.query({ ...wanted, words: [...wanted.words], limit: pageRows, ...(pageParam ? { before: pageParam } : {}) }),
+      api.audit.list.query({
+        ...wanted,
+        words: [...wanted.words],
+        limit: pageRows,
+        ...(pageParam ? { before: pageParam } : {}),
+      }),
     initialPageParam: "",
     getNextPageParam: ({ next }) => next,
     staleTime: 0,

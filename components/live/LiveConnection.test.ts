@@ -57,6 +57,17 @@ describe("a live connection", () => {
     expect(seen).toEqual(["nine"]);
   });
 
+  it("acknowledges a problem as it does an answer, so that what comes back is shown", () => {
+    const { socket, connection, seen, listener } = setUp();
+    socket.connect();
+    connection.subscribe("pods.get", {}, listener);
+    let acknowledged = 0;
+    socket.say("problem", { id: "1", reason: "NotFound", says: "gone" }, () => acknowledged++);
+    socket.say("data", { id: "1", revision: 9, value: "back" }, () => acknowledged++);
+    expect(acknowledged).toBe(2);
+    expect(seen).toEqual(["back"]);
+  });
+
   it("asks once for two that show the same, and gives the second what is known", () => {
     const { socket, connection, seen, listener } = setUp();
     socket.connect();

@@ -58,7 +58,7 @@ export class LiveConnection {
     socket.on("disconnect", () => this.#onLost());
     socket.on("connect_error", () => this.#onLost());
     socket.on("data", (message: { id: string } & LiveAnswer, done?: () => void) => this.#onData(message, done));
-    socket.on("problem", (message: { id: string } & LiveProblem) => this.#onProblem(message));
+    socket.on("problem", (message: { id: string } & LiveProblem, done?: () => void) => this.#onProblem(message, done));
   }
 
   get socket(): LiveSocket {
@@ -121,7 +121,9 @@ export class LiveConnection {
     for (const listener of subscription.listeners) listener.onAnswer(subscription.latest);
   }
 
-  #onProblem({ id, reason, says }: { id: string } & LiveProblem): void {
+  #onProblem({ id, reason, says }: { id: string } & LiveProblem, done?: () => void): void {
+    // Until it is acknowledged the server sends nothing more: what is gone could never come back.
+    done?.();
     const subscription = this.#byId.get(id);
     if (!subscription) return;
     subscription.latest = undefined;

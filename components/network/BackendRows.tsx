@@ -35,7 +35,7 @@ export function BackendRows({ namespace, backends, onChange, isWrong }: BackendR
             label={t("service")}
             value={row.service}
             onChange={(service) => choose(index, service)}
-            className="min-w-48 flex-1"
+            className="min-w-36 flex-1"
             options={[
               { value: "", label: t("chooseService") },
               ...services.map(({ name }) => ({ value: name, label: name })),

@@ -2,6 +2,7 @@ import type { KubeObject } from "@/server/objects/types";
 import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "./request";
 import { decode } from "./steps/decode";
 import { defaults } from "./steps/defaults";
+import { freedAddresses } from "./steps/freedAddresses";
 import { generation } from "./steps/generation";
 import { jobSelector } from "./steps/jobSelector";
 import { metadata } from "./steps/metadata";
@@ -30,7 +31,7 @@ export const writeSteps: readonly AdmissionStep[] = [
   validation,
 ];
 
-export const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces];
+export const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, freedAddresses];
 
 /**
  * What will be stored, complete but for its resourceVersion. Throws a `ClusterError` that names every field at fault

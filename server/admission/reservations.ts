@@ -24,4 +24,9 @@ export class Reservations {
     for (const [other, untilMs] of this.#untilMs) if (untilMs <= nowMs) this.#untilMs.delete(other);
     this.#untilMs.set(key, nowMs + keptMs);
   }
+
+  /** Its holder goes: it can be given out as soon as nothing that is stored has it. */
+  free(key: string): void {
+    this.#untilMs.delete(key);
+  }
 }

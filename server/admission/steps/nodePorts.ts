@@ -99,6 +99,6 @@ function findFree(
   throw new ClusterError("InternalError", { says: "failed to allocate a nodePort: range is full" });
 }
 
-function keyOf(port: number): string {
+export function keyOf(port: number): string {
   return `nodePort/${port}`;
 }
