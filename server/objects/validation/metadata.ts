@@ -1,6 +1,7 @@
 import type { FieldError } from "@/server/lib/errors";
 import type { KindDefinition } from "../kind";
-import type { KubeObject, Metadata } from "../types";
+import type { KubeObject, Metadata, PodTemplate } from "../types";
+import { validateAfter } from "./after";
 import { forbidden, forEachOf, immutable, invalid, invalidEach, required, tooLong } from "./fieldErrors";
 import { validateLabels } from "./labels";
 import { asPrefix, dnsLabel, dnsSubdomain, qualifiedName, type Rule } from "./names";
@@ -10,6 +11,9 @@ const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"
 
 /** Kinds whose names become DNS labels. */
 const labelNamed = new Set(["Namespace", "Service"]);
+
+/** Kinds that `pilothouse.dev/after` can name. */
+const workloads = new Set(["Deployment", "DaemonSet", "Job"]);
 
 function nameRule(kind: string): Rule {
   return labelNamed.has(kind) ? dnsLabel : dnsSubdomain;
@@ -27,6 +31,8 @@ export function validateMetadata(object: KubeObject, kind: KindDefinition): Fiel
     ...validateNamespace(namespace, kind.isNamespaced),
     ...validateLabels(labels, "metadata.labels"),
     ...validateAnnotations(annotations),
+    ...validateAfter(annotations, "metadata.annotations", workloads.has(kind.kind) ? name : undefined),
+    ...validateAfter(templateAnnotations(object), "spec.template.metadata.annotations", name),
     ...validateOwners(metadata),
     ...forEachOf(finalizers, "metadata.finalizers", (finalizer, field) => [
       ...invalidEach("metadata.finalizers", finalizer, qualifiedName(finalizer)),
@@ -35,6 +41,10 @@ export function validateMetadata(object: KubeObject, kind: KindDefinition): Fiel
         : [invalid(field, finalizer, "name is neither a standard finalizer name nor is it fully qualified")]),
     ]),
   ];
+}
+
+function templateAnnotations({ spec }: KubeObject): Record<string, string> | undefined {
+  return (spec as { template?: PodTemplate } | undefined)?.template?.metadata?.annotations;
 }
 
 function validateNamespace(namespace: string | undefined, isNamespaced: boolean): FieldError[] {
