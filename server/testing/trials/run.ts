@@ -1,6 +1,7 @@
 import { messageOf } from "@/server/lib/errors";
 import { agents } from "./agents";
 import { controlKills } from "./controlKills";
+import { gatewayKills } from "./gatewayKills";
 import { idle } from "./idle";
 import { lives } from "./lives";
 import { podKill } from "./podKill";
@@ -9,7 +10,17 @@ import { postgresKills } from "./postgresKills";
 import { roll } from "./roll";
 import type { Trial } from "./trial";
 
-const trials: readonly Trial[] = [lives, podKill, roll, controlKills, agents, postgresKills, postgresAway, idle];
+const trials: readonly Trial[] = [
+  lives,
+  podKill,
+  roll,
+  controlKills,
+  gatewayKills,
+  agents,
+  postgresKills,
+  postgresAway,
+  idle,
+];
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const isWhole = !process.argv.includes("--fraction");
