@@ -48,7 +48,8 @@ async function killInMidRoll(platform: Platform, turn: number): Promise<number> 
   const tookMs = Math.round(systemClock.monotonicMs() - backMs);
   const pods = await podsOfWeb(cluster);
   const restarts = pods.filter((pod) => (pod.status?.containerStatuses?.[0]?.restartCount ?? 0) > 0);
-  promised("no pod was restarted by it", restarts.length === 0, restarts.map(nameOf));
+  const ends = restarts.map((pod) => ({ pod: nameOf(pod), ended: pod.status?.containerStatuses?.[0]?.lastState }));
+  promised("no pod was restarted by it", restarts.length === 0, ends);
   await until("every pod has one process, and no process is without its pod", 10_000, () => isOneEach(pods));
   return tookMs;
 }
