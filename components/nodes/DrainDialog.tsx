@@ -60,7 +60,6 @@ function DrainPreview({ node, drain, onClose }: DrainDialogProps) {
     staleTime: 0,
     placeholderData: keepPreviousData,
   });
-  const ended = new Set(node.podRows.filter(({ status }) => status === "Completed").map(({ uid }) => uid));
   const open = data ? openBlockers(data.blockers, consent) : [];
   const isReady = data !== undefined && open.length === 0;
   return (
@@ -90,7 +89,7 @@ function DrainPreview({ node, drain, onClose }: DrainDialogProps) {
         {data ? (
           <>
             <DrainConsent blockers={data.blockers} consent={consent} onChange={setConsent} />
-            <DrainPlanView plan={data} ended={ended} />
+            <DrainPlanView plan={data} />
           </>
         ) : error ? (
           <ErrorState says={problemOf(error).says || ui("unreachable")} onRetry={() => void refetch()} />

@@ -4,15 +4,11 @@ import { Table, Td, Th } from "@/components/ui/Table";
 import { Tag } from "@/components/ui/Tag";
 import type { DrainPlan } from "./useDrain";
 
-interface DrainPlanViewProps {
-  readonly plan: DrainPlan;
-  /** By uid, the pods whose work is over: nothing is lost with them. */
-  readonly ended: ReadonlySet<string>;
-}
-
 /** Where each pod would go, what would wait, and what stays. */
-export function DrainPlanView({ plan, ended }: DrainPlanViewProps) {
+export function DrainPlanView({ plan }: { plan: DrainPlan }) {
   const t = useTranslations("nodes.drain");
+  // Who has no place to go, and still nobody need agree: a pod whose work is over.
+  const lost = new Set(plan.blockers.filter(({ kind }) => kind === "unmanaged").map(({ pod }) => pod.uid));
   const waits = new Map(plan.waits.map(({ pod, says }) => [pod.uid, says]));
   if (plan.moves.length === 0 && plan.stay.length === 0) return <p className="text-soft">{t("nothingHere")}</p>;
   return (
@@ -29,7 +25,7 @@ export function DrainPlanView({ plan, ended }: DrainPlanViewProps) {
             <tr key={move.pod.uid}>
               <PodCell pod={move.pod} />
               <Td wraps className="phone:min-w-64">
-                <Target move={move} hasEnded={ended.has(move.pod.uid)} waits={waits.get(move.pod.uid)} />
+                <Target move={move} hasEnded={!lost.has(move.pod.uid)} waits={waits.get(move.pod.uid)} />
               </Td>
             </tr>
           ))}
