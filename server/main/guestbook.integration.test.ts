@@ -60,4 +60,25 @@ describe.runIf(await dockerAnswers())("Kubernetes' guestbook, its manifest uncha
     await until("three have answered", 20_000, async () => pods.add((await ask("cmd=get")).pod).size === 3);
     expect(pods.size).toBe(3);
   });
+
+  test("names and services go on while the control plane stands still and a new gateway has come", async () => {
+    const before = await platform.pid("gateway");
+    await platform.signal("control", "SIGSTOP");
+    try {
+      await platform.signal("gateway", "SIGKILL");
+      await until(
+        "there is a new gateway",
+        10_000,
+        async () => (await platform.pid("gateway").catch(() => before)) !== before,
+      );
+      const isTaken = () =>
+        ask("cmd=set&key=messages&value=again").then(
+          ({ status }) => status === 200,
+          () => false,
+        );
+      await until("the page finds the master by name", 15_000, isTaken);
+    } finally {
+      await platform.signal("control", "SIGCONT");
+    }
+  });
 });
