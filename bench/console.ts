@@ -16,6 +16,8 @@ const browser = await chromium.launch({ ...(executablePath ? { executablePath } 
 try {
   await createPods(platform.cluster);
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // What esbuild puts round named functions, for those that are sent into the page.
+  await page.addInitScript("globalThis.__name = (named) => named");
   await page.goto(`${platform.consoleUrl}/sign-in`);
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
@@ -23,9 +25,11 @@ try {
   await page.getByRole("heading", { name: "Overview" }).waitFor();
   await page.goto(`${platform.consoleUrl}/pods`);
   await page.getByRole("row").nth(5).waitFor();
+  const still = quantile(await scrollFrames(page, "main section"), 0.95);
   const stop = changePods(platform.cluster);
-  await until("a change is on the screen", 20_000, async () =>
-    /\b\d\d+\b/.test(await page.locator("tbody").innerText()),
+  const restarts = page.locator("tbody tr[data-row] td:nth-child(5)");
+  await until("changes are on the screen", 20_000, async () =>
+    (await restarts.allInnerTexts()).some((text) => text > "0"),
   );
   const ours = quantile(await scrollFrames(page, "main section"), 0.95);
   await withoutWindow(page);
@@ -33,6 +37,7 @@ try {
   await stop();
   report({
     p95Frame: { ours, peer, unit: "ms", isLessBetter: true, beside: "the same rows without a window" },
+    p95FrameStill: { ours, peer: still, unit: "ms", isLessBetter: true, beside: "the same list while nothing changes" },
     p95FrameOfBudget: { ours, peer: budgetMs, unit: "ms", isLessBetter: true, beside: "the budget" },
   });
 } finally {
