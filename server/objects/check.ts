@@ -4,6 +4,7 @@ import { isMap } from "./patch/json";
 import { refuseDeep, withoutNulls } from "./plain";
 import type { KindRegistry } from "./registry";
 import { checkSchema } from "./schemaCheck";
+import { closest } from "./suggest";
 import type { KubeObject, Manifest } from "./types";
 import { required, wrongType } from "./validation/fieldErrors";
 import { validateMetadata, validateMetadataUpdate } from "./validation/metadata";
@@ -95,7 +96,14 @@ function identityFaults(field: string, value: unknown): FieldError[] {
 function unknownKind(registry: KindRegistry, apiVersion: string, name: string): ClusterError {
   const other = registry.all().find((kind) => kind.kind === name);
   const right = other && `${other.group === "" ? "" : `${other.group}/`}${other.version}`;
-  const hint = right === undefined ? "" : `, did you mean apiVersion "${right}"?`;
+  const names = registry.all().map((kind) => kind.kind);
+  const near = closest(name, names);
+  const hint =
+    right !== undefined
+      ? `, did you mean apiVersion "${right}"?`
+      : near !== undefined
+        ? `, did you mean "${near}"?`
+        : `; there are ${names.toSorted().join(", ")}`;
   const field: FieldError = {
     field: right === undefined ? "kind" : "apiVersion",
     reason: "FieldValueNotSupported",
