@@ -7,15 +7,12 @@ import { daemonSet } from "./kinds/daemonSet";
 import { deployment } from "./kinds/deployment";
 import { endpointSlice } from "./kinds/endpointSlice";
 import { event } from "./kinds/event";
-import { gateway } from "./kinds/gateway";
 import { httpRoute } from "./kinds/httpRoute";
 import { job } from "./kinds/job";
-import { lease } from "./kinds/lease";
 import { namespace } from "./kinds/namespace";
 import { node } from "./kinds/node";
 import { pod } from "./kinds/pod";
 import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
-import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
@@ -24,13 +21,10 @@ import type {
   DaemonSet,
   EndpointSlice,
   Event,
-  Gateway,
   HTTPBackendRef,
   HTTPRoute,
-  Lease,
   Namespace,
   PodDisruptionBudget,
-  PriorityClass,
   ReplicaSet,
   Secret,
   Service,
@@ -164,41 +158,12 @@ export function anHttpRoute(name = "web", ...backendRefs: HTTPBackendRef[]): Bui
   });
 }
 
-export function aGateway(name = "default"): Builder<Gateway> {
-  return new Builder<Gateway>(gateway, {
-    apiVersion: "gateway.networking.k8s.io/v1",
-    kind: "Gateway",
-    metadata: metadataFor("Gateway", name, "default"),
-    spec: { gatewayClassName: "pilothouse", listeners: [{ name: "http", port: 8080, protocol: "HTTP" }] },
-  });
-}
-
-export function aPriorityClass(name: string, value: number): Builder<PriorityClass> {
-  const metadata = metadataFor("PriorityClass", name);
-  return new Builder<PriorityClass>(priorityClass, {
-    apiVersion: "scheduling.k8s.io/v1",
-    kind: "PriorityClass",
-    metadata,
-    value,
-  });
-}
-
 export function aPodDisruptionBudget(name: string, spec: PodDisruptionBudget["spec"]): Builder<PodDisruptionBudget> {
   return new Builder<PodDisruptionBudget>(podDisruptionBudget, {
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
     metadata: metadataFor("PodDisruptionBudget", name, "default"),
     spec,
-  });
-}
-
-/** The heartbeat of a node. */
-export function aLease(name: string): Builder<Lease> {
-  return new Builder<Lease>(lease, {
-    apiVersion: "coordination.k8s.io/v1",
-    kind: "Lease",
-    metadata: metadataFor("Lease", name, "kube-node-lease"),
-    spec: { holderIdentity: name, leaseDurationSeconds: 40 },
   });
 }
 
