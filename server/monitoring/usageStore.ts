@@ -40,12 +40,12 @@ export class UsageStore {
     return ended;
   }
 
-  /** Oldest first, and at most `maxPoints`; empty for what is not known. */
   /** The last round, whatever it brought. */
   latest(): UsageSamples {
     return this.#latest;
   }
 
+  /** Oldest first, and at most `maxPoints`; empty for what is not known. */
   query({ kind, name, sinceMs, maxPoints = 300 }: UsageQuery): readonly UsagePoint[] {
     const points = this.#series.get(keyOf(kind, name))?.since(sinceMs) ?? [];
     return thinned(points, Math.max(1, maxPoints));
