@@ -28,7 +28,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const createCaller = t.createCallerFactory;
 
 /** Every `ClusterError` becomes an answer here, and nowhere else. */
 const translated = t.procedure.use(async ({ next }) => {
