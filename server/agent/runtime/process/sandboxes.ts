@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import type { PodIdentity, Sandbox, SandboxRequest } from "../runtime";
 import { readJson, replaceFile } from "./files";
-import { type Layout, podDir, podsDir, sandboxFile } from "./layout";
+import { type Layout, podDir, sandboxFile } from "./layout";
 import { type PortBook, releasePorts, takePorts } from "./ports";
 
 interface Kept {
@@ -35,15 +35,6 @@ export function keptSandbox(layout: Layout, pod: Pick<PodIdentity, "uid">): Sand
   const kept = readJson(sandboxFile(layout, pod));
   if (typeof kept !== "object" || kept === null || !("sandbox" in kept)) return undefined;
   return kept.sandbox as Sandbox;
-}
-
-/** Every pod that has a folder here, with or without containers. */
-export function podFolders(layout: Layout): string[] {
-  try {
-    return readdirSync(podsDir(layout));
-  } catch {
-    return [];
-  }
 }
 
 const loopback = "127.0.0.1";
