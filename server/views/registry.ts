@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import { eventsList } from "./cluster/eventsList";
 import { namespacesList } from "./cluster/namespacesList";
 import { nodesGet } from "./cluster/nodesGet";
@@ -47,12 +46,6 @@ export const views = [
   objectsHistory,
   search,
 ] as const;
-
-type Registered = (typeof views)[number];
-export type ViewName = Registered["name"];
-type Named<Name extends ViewName> = Extract<Registered, { name: Name }>;
-export type ViewInput<Name extends ViewName> = z.input<Named<Name>["input"]>;
-export type ViewOutput<Name extends ViewName> = Awaited<ReturnType<Named<Name>["read"]>>;
 
 const byName = new Map<string, AnyView>(views.map((view) => [view.name, view as AnyView]));
 
