@@ -1,4 +1,3 @@
-import type { Cluster, Name } from "@/server/cluster/cluster";
 import { controllerOf } from "@/server/objects/meta";
 import { type Difference, diffObjects } from "@/server/objects/patch/diffObjects";
 import type { Deployment, PodTemplate, ReplicaSet } from "@/server/objects/types";
@@ -21,14 +20,6 @@ export interface DeploymentRevision {
 }
 
 /** What a Deployment was, newest first: its ReplicaSets, as `kubectl rollout history` lists them. */
-export async function revisions(cluster: Cluster, at: Name): Promise<DeploymentRevision[]> {
-  const [deployment, sets] = await Promise.all([
-    cluster.get("Deployment", at),
-    cluster.list("ReplicaSet", { namespace: at.namespace }),
-  ]);
-  return describeRevisions(deployment, sets.items);
-}
-
 export function describeRevisions(deployment: Deployment, sets: readonly ReplicaSet[]): DeploymentRevision[] {
   const own = setsByRevision(deployment, sets);
   return own.map(({ set, revision }, at): DeploymentRevision => {

@@ -9,7 +9,7 @@ import { memoryCluster } from "@/server/testing/memoryCluster";
 import { cordon, uncordon } from "./cordon";
 import { pause, resume } from "./pause";
 import { restart } from "./restart";
-import { revisions } from "./revisions";
+import { describeRevisions } from "./revisions";
 import { rollback } from "./rollback";
 import { scale } from "./scale";
 
@@ -72,7 +72,8 @@ describe("an act on a Deployment", () => {
 
   it("lists revisions newest first, with what changed", async () => {
     await roll();
-    const [newest, oldest] = await revisions(cluster, at);
+    const sets = await cluster.list("ReplicaSet", { namespace: at.namespace });
+    const [newest, oldest] = describeRevisions(await cluster.get("Deployment", at), sets.items);
     expect([newest?.revision, newest?.isCurrent, oldest?.revision]).toEqual([2, true, 1]);
     expect(newest?.changes).toContainEqual({ path: "spec.containers[main].image", before: "web:1", after: "web:2" });
     expect(newest?.changes).toHaveLength(1);
