@@ -74,7 +74,7 @@ export function viewProcedure<Name extends string, Schema extends z.ZodType, O>(
     });
 }
 
-export function viewContext({ clock, usage, traffic, gatewayUrl }: Services): ViewContext {
+function viewContext({ clock, usage, traffic, gatewayUrl }: Services): ViewContext {
   return { clock, usage, traffic, gatewayUrl };
 }
 

@@ -2,7 +2,8 @@ import type { Cluster, Revision } from "@/server/cluster/cluster";
 import { ClusterError, isReason } from "@/server/lib/errors";
 import { controllerOf, isDeleting } from "@/server/objects/meta";
 import { diffObjects } from "@/server/objects/patch/diffObjects";
-import type { KubeObject, Manifest } from "@/server/objects/types";
+import type { KubeObject } from "@/server/objects/types";
+import { manifestOf } from "./manifestOf";
 
 export interface UndoInput {
   readonly kind: string;
@@ -99,13 +100,6 @@ function annotationsOf(
   isWanted: (name: string) => boolean,
 ): Record<string, string> {
   return Object.fromEntries(Object.entries(annotations).filter(([name]) => isWanted(name)));
-}
-
-/** As a person would write it. */
-export function manifestOf(object: KubeObject): Manifest {
-  const { name, namespace, labels, annotations } = object.metadata;
-  const metadata = { name, namespace, labels, annotations };
-  return { apiVersion: object.apiVersion, kind: object.kind, metadata, ...contentOf(object) };
 }
 
 function bad(says: string): ClusterError {
