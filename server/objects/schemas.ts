@@ -10,17 +10,12 @@ export function schemaOf(model: string): Schema {
   return { $ref: `#/definitions/${model}`, definitions };
 }
 
+const nothingKnown: Schema = {};
+
 /** The schema that `schema` stands for: itself, or what its reference leads to within `root`. */
 export function resolveSchema(schema: Schema, root: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const name = schema.$ref.slice("#/definitions/".length);
-  const target = root.definitions;
-  const found = target && Object.hasOwn(target, name) ? target[name] : undefined;
-  return found ? { ...found, ...patchWords(schema) } : {};
-}
-
-/** What stands beside a reference counts, too. */
-function patchWords(schema: Schema): Schema {
-  const strategy = schema["x-kubernetes-patch-strategy"];
-  return strategy === undefined ? {} : { "x-kubernetes-patch-strategy": strategy };
+  const { definitions } = root;
+  return (definitions && Object.hasOwn(definitions, name) ? definitions[name] : undefined) ?? nothingKnown;
 }

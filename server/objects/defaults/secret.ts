@@ -12,7 +12,7 @@ export function fillSecret(secret: Secret): void {
   delete secret.stringData;
 }
 
-export function toBase64(text: string): string {
+function toBase64(text: string): string {
   let binary = "";
   for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
   return btoa(binary);

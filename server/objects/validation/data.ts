@@ -7,7 +7,7 @@ import { configMapKey } from "./names";
 type Data = Readonly<Record<string, string>> | undefined;
 
 /** What one ConfigMap or Secret may hold: 1 MiB. */
-export const maxDataBytes = 1024 * 1024;
+const maxDataBytes = 1024 * 1024;
 
 export function validateConfigMap({ data, binaryData, immutable: isFixed }: ConfigMap, old?: ConfigMap): FieldError[] {
   const size = textBytes(data) + decodedBytes(binaryData);

@@ -50,7 +50,7 @@ export function wrongType(field: string, value: unknown, wanted: string): FieldE
 const longest = 2000;
 
 /** A value as it stands in a message: JSON, cut when it would fill a screen. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   const text = JSON.stringify(value) ?? "null";
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -108,7 +108,7 @@ function validatePattern(value: string, field: string): FieldError[] {
   }
 }
 
-export function validateBackend(backend: HTTPBackendRef, field: string): FieldError[] {
+function validateBackend(backend: HTTPBackendRef, field: string): FieldError[] {
   const { group = "", kind = "Service", port, weight, filters } = backend;
   const isService = group === "" && kind === "Service";
   return [

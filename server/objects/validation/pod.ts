@@ -17,7 +17,7 @@ const may = [
 ].join(",");
 
 /** After Kubernetes' `ValidatePodUpdate`: a pod is what it was made as, but for a few fields. */
-export function validatePodUpdate({ spec }: Pod, { spec: old }: Pod): FieldError[] {
+function validatePodUpdate({ spec }: Pod, { spec: old }: Pod): FieldError[] {
   const counts = (["containers", "initContainers"] as const).flatMap((list) =>
     (spec[list]?.length ?? 0) === (old[list]?.length ?? 0)
       ? []

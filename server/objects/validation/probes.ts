@@ -31,7 +31,7 @@ export function validateProbe(probe: Probe | undefined, name: ProbeName, field: 
 }
 
 /** Exactly one way to ask, and a complete one. */
-export function validateHandler(handler: Handler, field: string, graceSeconds: number): FieldError[] {
+function validateHandler(handler: Handler, field: string, graceSeconds: number): FieldError[] {
   const kinds = (["exec", "httpGet", "tcpSocket", "grpc", "sleep"] as const).filter((kind) => handler[kind]);
   if (kinds.length === 0) return [required(field, "must specify a handler type")];
   return kinds.flatMap((kind, index) =>

@@ -6,7 +6,7 @@ import { dnsLabel, labelValue, qualifiedName } from "./names";
 
 const required_ = "requiredDuringSchedulingIgnoredDuringExecution";
 const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
-export const taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+const taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
 type Toleration = NonNullable<PodSpec["tolerations"]>[number];
 
