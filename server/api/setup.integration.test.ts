@@ -31,4 +31,10 @@ it("the one-time link makes the first administrator, signs that person in, and w
   expect(await console.client(cookie).session.me.query()).toMatchObject({ email: admin.email, role: "admin" });
   expect((await redeem(token)).status).toBe(403);
   expect(await console.client().setup.isNeeded.query()).toBe(false);
+  // Newest first: the link used twice, the one that made the administrator, and the guess.
+  const { rows } = await console.client(cookie).audit.list.query({ kind: "User" });
+  const told = rows.map(({ subject, name, outcome }) => ({ subject, name, outcome }));
+  const one = { subject: "system:anonymous", name: admin.email };
+  expect(told).toEqual(["refused", "succeeded", "refused"].map((outcome) => ({ ...one, outcome })));
+  expect(JSON.stringify(rows)).not.toContain(admin.password);
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { emailInput, nameInput, passwordInput } from "@/server/access/people";
 import { ClusterError } from "@/server/lib/errors";
+import { auditedUser } from "../auditUser";
 import { publicProcedure, router, signedInProcedure } from "../trpc";
 
 const redeemInput = z.object({
@@ -20,12 +21,21 @@ export const sessionRouter = router({
     return { email, name, role, locale, cluster: { name: cluster.name, engine, capabilities } };
   }),
   signOutEverywhere: signedInProcedure("ends one's own sessions").mutation(async ({ ctx }) => {
-    await ctx.services.users.signOutEverywhere(ctx.session.user.id);
+    const { id, email } = ctx.session.user;
+    await auditedUser(ctx, {
+      verb: "signOutEverywhere",
+      about: email,
+      run: () => ctx.services.users.signOutEverywhere(id),
+    });
   }),
   changePassword: signedInProcedure("changes one's own password")
     .input(z.object({ current: z.string().max(128), next: passwordInput }))
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.signIn.changePassword(ctx.headers, input);
+      await auditedUser(ctx, {
+        verb: "changePassword",
+        about: ctx.session.user.email,
+        run: () => ctx.services.signIn.changePassword(ctx.headers, input),
+      });
     }),
 });
 
@@ -41,8 +51,14 @@ export const setupRouter = router({
       const { token, ...person } = input;
       if (!ctx.services.setupLimit.takes(ctx.ip))
         throw new ClusterError("TooManyRequests", { says: "Too many tries: wait a minute." });
-      await ctx.services.setup.redeem(token, person);
+      const { email } = person;
+      await auditedUser(ctx, {
+        verb: "create",
+        about: email,
+        run: () => ctx.services.setup.redeem(token, person),
+        after: () => ({ email, role: "admin" }),
+      });
       ctx.setCookies(await ctx.services.signIn.signIn(ctx.headers, person));
-      return { email: person.email };
+      return { email };
     }),
 });
