@@ -1,10 +1,9 @@
-import { matchesLabels } from "@/server/objects/selector";
 import type { EndpointSlice, Gateway, HTTPBackendRef, HTTPRoute, HTTPRouteRule, Service } from "@/server/objects/types";
 import { byPrecedence } from "./precedence";
 import type { Backend, Endpoint, Entry, RouteTable, Rule, ServicePort } from "./table";
 
 export const controllerName = "pilothouse.dev/gateway";
-export const serviceNameLabel = "kubernetes.io/service-name";
+const serviceNameLabel = "kubernetes.io/service-name";
 
 export interface Observed {
   /** Of the classes that this gateway serves. */
@@ -83,7 +82,7 @@ function compileRule(route: HTTPRoute, { rule, index }: { rule: HTTPRouteRule; i
 }
 
 /** What a backendRef stands for. Another namespace's Service needs a ReferenceGrant, which there is none of: not there. */
-export function backendOf(reference: HTTPBackendRef, namespace: string, world: World): Backend {
+function backendOf(reference: HTTPBackendRef, namespace: string, world: World): Backend {
   const isOurs = (reference.kind ?? "Service") === "Service" && (reference.namespace ?? namespace) === namespace;
   const service = isOurs ? world.service(namespace, reference.name) : undefined;
   const port = service?.spec.ports?.find((candidate) => candidate.port === reference.port);
@@ -139,9 +138,4 @@ export function durationMs(text: string | undefined): number | undefined {
   for (const [, count, unit = ""] of (text ?? "").matchAll(/(\d+)(ms|h|m|s)/g))
     total += Number(count) * (units[unit] ?? 0);
   return total > 0 ? total : undefined;
-}
-
-/** Whether a Service selects these labels: one without a selector selects nothing. */
-export function selects(service: Service, labels: Readonly<Record<string, string>> | undefined): boolean {
-  return service.spec.selector !== undefined && matchesLabels(service.spec.selector, labels);
 }

@@ -172,6 +172,18 @@ export function describeDriver(name: string, make: () => Promise<Listening>): vo
       expect(answer.headers["set-cookie"]).toEqual(["a=1", "b=2"]);
     });
 
+    it("keeps the console's session from apps on the console's own host, and passes their own cookies", async () => {
+      const pod = await aPodServer("p", (request, response) => response.end(request.headers.cookie ?? "none"));
+      const driver = await aDriver([pod.endpoint]);
+      const cookiesFor = async (cookie: string) => (await ask(driver, { headers: { cookie } })).text;
+      const session = "pilothouse.session_token=secret.x%3D";
+      expect(await cookiesFor(`${session}; mine=1`)).toBe("mine=1");
+      expect(await cookiesFor(`mine=1; __Secure-${session}; other=2`)).not.toContain("secret");
+      expect(await cookiesFor(`mine=1; __Secure-${session}; other=2`)).toMatch(/mine=1.*other=2/);
+      expect(await cookiesFor(`${session}; pilothouse.dont_remember=secret`)).not.toContain("secret");
+      expect(await cookiesFor("a=pilothouse.x; b=2")).toBe("a=pilothouse.x; b=2");
+    });
+
     it("passes an upgrade through, both ways", async () => {
       const pod = await aPodServer("p");
       pod.server.on("upgrade", (_, socket, head) => {

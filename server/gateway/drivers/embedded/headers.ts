@@ -33,7 +33,9 @@ export function forwardedHeaders(
       lower === "expect"
     )
       continue;
-    headers.push([name, request.rawHeaders[index + 1] ?? ""]);
+    const value =
+      lower === "cookie" ? withoutConsole(request.rawHeaders[index + 1] ?? "") : request.rawHeaders[index + 1];
+    if (lower !== "cookie" || value) headers.push([name, value ?? ""]);
   }
   const client = request.socket.remoteAddress ?? "";
   if (host !== undefined) headers.push(["host", host]);
@@ -41,6 +43,17 @@ export function forwardedHeaders(
   headers.push(["x-forwarded-for", client], ["x-forwarded-proto", "http"]);
   if (request.headers.host) headers.push(["x-forwarded-host", request.headers.host]);
   return headers;
+}
+
+/**
+ * Browsers send a host's cookies to all of its ports: whoever reaches an app on the console's own host sends the
+ * console's session along, which is none of the app's business.
+ */
+export function withoutConsole(cookies: string): string {
+  return cookies
+    .split(/;\s*/)
+    .filter((pair) => !/^(__Secure-|__Host-)?pilothouse\./.test(pair))
+    .join("; ");
 }
 
 /** The pod's answer as the client gets it. */

@@ -47,6 +47,10 @@ frontend gateway
   bind ${config.bind}
   http-request disable-l7-retry if METH_POST or { method PATCH }
   http-request del-header x-forwarded-for
+  # The console's session is none of an app's business (see withoutConsole of the embedded driver): three are enough.
+  http-request replace-header cookie ^(.*;\\ *)?(__Secure-|__Host-)?pilothouse\\.[^;]*(;\\ *(.*))?$ \\1\\4
+  http-request replace-header cookie ^(.*;\\ *)?(__Secure-|__Host-)?pilothouse\\.[^;]*(;\\ *(.*))?$ \\1\\4
+  http-request replace-header cookie ^(.*;\\ *)?(__Secure-|__Host-)?pilothouse\\.[^;]*(;\\ *(.*))?$ \\1\\4
   http-request del-header te
   http-request del-header keep-alive
   http-request del-header proxy-connection

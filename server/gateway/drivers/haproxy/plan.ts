@@ -13,7 +13,7 @@ export const mostEndpoints = 32;
 type Maps = Record<MapName, Map<string, string>>;
 
 /** Where the embedded driver stands among the backends. */
-export const embedded = "embedded";
+const embedded = "embedded";
 
 /**
  * The part of a table that HAProxy can carry: hosts (no wildcards below a domain) with paths by prefix or exactly, and
