@@ -7,7 +7,7 @@ export interface OriginSettings {
 }
 
 /** Set by the console's own pages on every call; a form of another site cannot set it. */
-export const consoleHeader = "x-pilothouse";
+const consoleHeader = "x-pilothouse";
 
 /**
  * Whether a request that may change something, or opens a socket, comes from a page of this console. A browser says

@@ -44,7 +44,7 @@ export function onlyChanges(fields: readonly FieldPath[]): (written: Written) =>
 const ownedByPlatform = new Set(["metadata.resourceVersion", "metadata.generation", "metadata.managedFields"]);
 
 /** The paths of all values that differ; a list is one value. */
-export function changedPaths(before: unknown, after: unknown, path: FieldPath = []): FieldPath[] {
+function changedPaths(before: unknown, after: unknown, path: FieldPath = []): FieldPath[] {
   if (Object.is(before, after) || ownedByPlatform.has(path.join("."))) return [];
   const left = before ?? (isRecord(after) ? {} : undefined);
   const right = after ?? (isRecord(before) ? {} : undefined);

@@ -100,7 +100,7 @@ async function readSession(auth: Pick<Auth, "api">, headers: Headers): Promise<S
 }
 
 /** The value of the session cookie among all cookies. */
-export function sessionCookie(cookies: string | null): string | undefined {
+function sessionCookie(cookies: string | null): string | undefined {
   const name = `${cookiePrefix}.session_token=`;
   for (const part of (cookies ?? "").split(";")) {
     const pair = part.trim().replace(/^__Secure-/, "");

@@ -4,7 +4,7 @@ import { ClusterError } from "@/server/lib/errors";
 import type { KubeObject } from "@/server/objects/types";
 
 /** The annotation by which `kubectl rollout restart` makes a template differ. */
-export const restartedAtAnnotation = "kubectl.kubernetes.io/restartedAt";
+const restartedAtAnnotation = "kubectl.kubernetes.io/restartedAt";
 
 /** Replaces all pods of a workload as its strategy allows, as `kubectl rollout restart`. Throws `BadRequest` when it is paused. */
 export async function restart(

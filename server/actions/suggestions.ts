@@ -108,7 +108,7 @@ function weightOf(container: Pod["spec"]["containers"][number]): number {
   return cpuMillis / 1000 + memoryBytes / 2 ** 30;
 }
 
-export function withRequests(pod: Pod, { container, cpu, memory }: Requests): Pod {
+function withRequests(pod: Pod, { container, cpu, memory }: Requests): Pod {
   const lower = { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
   const containers = pod.spec.containers.map((one) =>
     one.name === container

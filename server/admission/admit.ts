@@ -16,7 +16,7 @@ import { statusApart } from "./steps/statusApart";
 import { validation } from "./steps/validation";
 
 /** What a create or an update passes, in this order. */
-export const writeSteps: readonly AdmissionStep[] = [
+const writeSteps: readonly AdmissionStep[] = [
   decode,
   metadata,
   statusApart,
@@ -31,7 +31,7 @@ export const writeSteps: readonly AdmissionStep[] = [
   validation,
 ];
 
-export const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, freedAddresses];
+const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, freedAddresses];
 
 /**
  * What will be stored, complete but for its resourceVersion. Throws a `ClusterError` that names every field at fault

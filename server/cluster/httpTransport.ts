@@ -155,7 +155,7 @@ function toClusterError(error: unknown, { method }: Sent): unknown {
     : new ClusterError("Unavailable", { says: `the API server does not answer: ${messageOf(why)}`, cause: why });
 }
 
-export async function textOf(response: IncomingMessage): Promise<string> {
+async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of response) chunks.push(chunk as Buffer);

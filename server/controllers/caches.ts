@@ -6,7 +6,7 @@ import { controllerOf } from "@/server/objects/meta";
 import type { KubeObject, ObjectOf } from "@/server/objects/types";
 
 /** A reflector with the three indexes that controllers ask by. */
-export class Cache<T extends KubeObject> {
+class Cache<T extends KubeObject> {
   readonly #reflector: Reflector<T>;
   readonly #byOwner = new Index<T>((object) => controllerOf(object)?.uid ?? orphansOf(object.metadata.namespace));
   readonly #byNamespace = new Index<T>((object) => object.metadata.namespace ?? "");

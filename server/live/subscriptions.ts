@@ -4,7 +4,7 @@ import type { Feeds } from "./feeds";
 import { Outbox } from "./outbox";
 import { type Peer, subscribeInput } from "./protocol";
 
-export const mostSubscriptions = 100;
+const mostSubscriptions = 100;
 
 /** The views that one socket has open. */
 export class Subscriptions {

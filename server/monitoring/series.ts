@@ -61,6 +61,6 @@ function isAfter(coarse: UsagePoint, fine: UsagePoint): boolean {
   return coarse.atMs >= minuteOf(fine.atMs);
 }
 
-export function minuteOf(atMs: number): number {
+function minuteOf(atMs: number): number {
   return Math.floor(atMs / minuteMs) * minuteMs;
 }

@@ -13,7 +13,7 @@ export interface Nominations {
   rowOf(pod: PodInfo): number | undefined;
 }
 
-export const noNominations: Nominations = { size: 0, ahead: () => [], rowOf: () => undefined };
+const noNominations: Nominations = { size: 0, ahead: () => [], rowOf: () => undefined };
 
 export type CycleResult =
   | { readonly row: number; readonly error?: undefined }
@@ -151,7 +151,7 @@ export class Cycle {
 }
 
 /** The rows to look at: the few that a filter allows at all, or everything. */
-export function candidates(filters: readonly PreparedFilter[], table: NodeTable): Int32Array {
+function candidates(filters: readonly PreparedFilter[], table: NodeTable): Int32Array {
   let only: readonly number[] | undefined;
   for (const { filter } of filters) if (filter.only && (!only || filter.only.length < only.length)) only = filter.only;
   return only ? Int32Array.from(only) : table.order();

@@ -50,7 +50,7 @@ export async function dockerAnswers(
   }
 }
 
-export async function openClient(): Promise<Dockerode> {
+async function openClient(): Promise<Dockerode> {
   const { default: Client } = await import("dockerode");
   return new Client();
 }

@@ -3,7 +3,7 @@ import { type Filterable, parseFilter } from "./filter";
 import { severityRank } from "./severity";
 import { smallest } from "./smallest";
 
-export const maxRows = 200;
+const maxRows = 200;
 
 /** The input of every list. `columns` are what it can be sorted by, the first being the default. */
 export function windowInput<const C extends readonly [string, ...string[]]>(columns: C) {

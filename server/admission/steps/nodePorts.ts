@@ -6,7 +6,7 @@ import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "../reque
 
 type ServicePort = NonNullable<Service["spec"]["ports"]>[number];
 
-export const usualNodePorts = [30_000, 32_767] as const;
+const usualNodePorts = [30_000, 32_767] as const;
 const randomTries = 16;
 
 /** A Service of type NodePort or LoadBalancer has a port of its own on the nodes for each of its ports. */

@@ -7,7 +7,7 @@ import { invalid } from "@/server/objects/validation/fieldErrors";
 import { isIp } from "@/server/objects/validation/names";
 import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "../request";
 
-export const usualServiceRange = "10.96.0.0/12";
+const usualServiceRange = "10.96.0.0/12";
 /** How often to try at random before looking at every address. */
 const randomTries = 16;
 

@@ -21,8 +21,8 @@ export interface NodeDescription {
 }
 
 /** What this node's runtime cannot isolate or limit, in plain words: a JSON list. */
-export const cannotAnnotation = "pilothouse.dev/cannot";
-export const runtimeAnnotation = "pilothouse.dev/runtime";
+const cannotAnnotation = "pilothouse.dev/cannot";
+const runtimeAnnotation = "pilothouse.dev/runtime";
 
 type NodeStatus = NonNullable<Node["status"]>;
 type NodeCondition = NonNullable<NodeStatus["conditions"]>[number];

@@ -7,7 +7,7 @@ type State = NonNullable<ContainerStatus["state"]>;
 type Terminated = NonNullable<State["terminated"]>;
 
 /** One container in Kubernetes' words. `scheme` is what its ids begin with: the runtime's name. */
-export function containerStatusOf(container: ContainerView, view: PodView, scheme: string): ContainerStatus {
+function containerStatusOf(container: ContainerView, view: PodView, scheme: string): ContainerStatus {
   const { spec, current, previous } = container;
   const waiting = waitingOf(container, view);
   const ended = current && hasEnded(container) ? { terminated: terminatedOf(current, container, scheme) } : undefined;

@@ -110,7 +110,7 @@ function deadline({ pod, startedMs, nowMs, monotonicMs }: PodView): Step {
 const graceOf = ({ pod }: PodView) => (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
 
 /** The first step that does something, else a wait until the earliest time that any of them waits for. */
-export function soonest(steps: readonly Step[]): Step {
+function soonest(steps: readonly Step[]): Step {
   const act = steps.find((step) => step.type !== "wait");
   if (act) return act;
   const times = steps.flatMap((step) => (step.type === "wait" ? (step.untilMs ?? []) : []));

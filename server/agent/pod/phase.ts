@@ -12,7 +12,7 @@ export function phaseOf(view: PodView): Phase {
 const order: readonly Phase[] = ["Unknown", "Pending", "Running", "Succeeded", "Failed"];
 
 /** Ended is ended: a pod that succeeded does not fail later, and none comes back. */
-export function forward(told: Phase, seen: Phase): Phase {
+function forward(told: Phase, seen: Phase): Phase {
   if (told === "Succeeded" || told === "Failed") return told;
   return order.indexOf(seen) > order.indexOf(told) ? seen : told;
 }

@@ -7,8 +7,8 @@ export interface Backoff {
   readonly updatedMs: number;
 }
 
-export const firstDelayMs = 10_000;
-export const maxDelayMs = 300_000;
+const firstDelayMs = 10_000;
+const maxDelayMs = 300_000;
 
 /** A container that ran for long enough starts anew: kubelet's back-off forgets after twice its longest delay. */
 const isForgotten = (backoff: Backoff, finishedAtMs: number) => finishedAtMs - backoff.updatedMs > 2 * maxDelayMs;

@@ -91,7 +91,7 @@ function manifest(apiVersion: string, kind: string, metadata: Manifest["metadata
 }
 
 /** A watch that is read event by event. */
-export class Following<T> {
+class Following<T> {
   readonly #abort = new AbortController();
   readonly #source: AsyncIterator<readonly WatchEvent<T>[]>;
   #waiting: WatchEvent<T>[] = [];

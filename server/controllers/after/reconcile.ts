@@ -6,7 +6,7 @@ import { nothing } from "../actions";
 import { afterGate } from "../podFromTemplate";
 
 /** Says on the pod for what it waits. */
-export const afterCondition = "pilothouse.dev/After";
+const afterCondition = "pilothouse.dev/After";
 
 export interface Workloads {
   deployment(name: string): Deployment | undefined;

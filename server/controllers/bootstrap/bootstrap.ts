@@ -3,8 +3,8 @@ import { isReason } from "@/server/lib/errors";
 import type { Manifest } from "@/server/objects/types";
 
 /** The GatewayClass whose Gateways this platform makes real, and the controller's name in its status. */
-export const gatewayClass = "pilothouse";
-export const gatewayController = "pilothouse.dev/gateway";
+const gatewayClass = "pilothouse";
+const gatewayController = "pilothouse.dev/gateway";
 
 export interface BootstrapOptions {
   /** Where the gateway listens: the port of the Gateway `default`. */
@@ -22,7 +22,7 @@ export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Pr
   }
 }
 
-export function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
+function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
   const namespaces = ["default", "kube-system", "kube-node-lease"].map((name) => ({
     apiVersion: "v1",
     kind: "Namespace",

@@ -37,7 +37,7 @@ export function eligibility(set: DaemonSet, node: Node): Eligibility {
   };
 }
 
-export function tolerationsOf(spec: PodSpec): Toleration[] {
+function tolerationsOf(spec: PodSpec): Toleration[] {
   return [...(spec.tolerations ?? []), ...always, ...(spec.hostNetwork ? [hostNetworkToo] : [])];
 }
 

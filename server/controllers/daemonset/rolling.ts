@@ -18,7 +18,7 @@ export function maxSurgeOf(set: DaemonSet, nodes: number): number {
 }
 
 /** At least 1 where there is no surge: the roll must be able to move. */
-export function maxUnavailableOf(set: DaemonSet, nodes: number): number {
+function maxUnavailableOf(set: DaemonSet, nodes: number): number {
   const resolved = resolvePercent(set.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, nodes, "up");
   return resolved === 0 && maxSurgeOf(set, nodes) === 0 ? 1 : resolved;
 }

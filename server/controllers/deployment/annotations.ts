@@ -2,7 +2,7 @@ import type { Deployment, KubeObject, ReplicaSet } from "@/server/objects/types"
 import { maxSurgeOf, replicasOf } from "./numbers";
 
 export const revisionAnnotation = "deployment.kubernetes.io/revision";
-export const revisionHistoryAnnotation = "deployment.kubernetes.io/revision-history";
+const revisionHistoryAnnotation = "deployment.kubernetes.io/revision-history";
 export const desiredAnnotation = "deployment.kubernetes.io/desired-replicas";
 export const maxAnnotation = "deployment.kubernetes.io/max-replicas";
 

@@ -3,10 +3,10 @@ import type { Deployment, Manifest, PodTemplate, ReplicaSet } from "@/server/obj
 import { canonicalJson, encodeHash, fnv32 } from "../hash";
 import { newSetAnnotations, revisionOf, sizeAnnotations } from "./annotations";
 
-export const hashLabel = "pod-template-hash";
+const hashLabel = "pod-template-hash";
 
 /** A name's hash of the template; `collisions` makes another one where that name is taken. */
-export function templateHash(template: PodTemplate, collisions: number): string {
+function templateHash(template: PodTemplate, collisions: number): string {
   return encodeHash(fnv32(`${canonicalJson(template)}${collisions > 0 ? collisions : ""}`));
 }
 

@@ -2,11 +2,11 @@ import { conditionOf } from "@/server/objects/meta";
 import type { Taint } from "@/server/objects/tolerations";
 import type { Node } from "@/server/objects/types";
 
-export const unreachable = "node.kubernetes.io/unreachable";
-export const notReady = "node.kubernetes.io/not-ready";
+const unreachable = "node.kubernetes.io/unreachable";
+const notReady = "node.kubernetes.io/not-ready";
 export const outOfService = "node.kubernetes.io/out-of-service";
 /** The value by which a taint of ours is told from a person's, which only a person takes away. */
-export const fencedValue = "fenced";
+const fencedValue = "fenced";
 
 /** Conditions that keep new pods away while they are true. */
 const pressures: readonly (readonly [condition: string, taint: string])[] = [

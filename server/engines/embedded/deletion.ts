@@ -2,8 +2,8 @@ import { isDeleting } from "@/server/objects/meta";
 import { isTerminal } from "@/server/objects/pods";
 import type { KubeObject, Namespace, Pod } from "@/server/objects/types";
 
-export const foregroundFinalizer = "foregroundDeletion";
-export const orphanFinalizer = "orphan";
+const foregroundFinalizer = "foregroundDeletion";
+const orphanFinalizer = "orphan";
 
 export type Deletion =
   /** Nothing holds it: it goes now. */

@@ -51,7 +51,7 @@ export function mustNotRefuse(decision: Decision, written: Contents, who: { subj
 const parts = new Set(["system:masters", "system:nodes", "system:gateways", "system:unauthenticated"]);
 
 /** A person or a person's program; not a part of the platform, and not somebody unknown. */
-export function isPerson(subject: Subject): boolean {
+function isPerson(subject: Subject): boolean {
   return !subject.groups.some((group) => parts.has(group));
 }
 

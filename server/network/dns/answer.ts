@@ -2,7 +2,7 @@ import net from "node:net";
 import type { Answer, Question, SoaAnswer, SrvAnswer } from "dns-packet";
 import type { NamedEndpoint, NamedPort, NamedService, ServiceNames } from "./serviceNames";
 
-export const clusterDomain = "cluster.local";
+const clusterDomain = "cluster.local";
 /** As CoreDNS answers for Kubernetes: services move quickly. */
 const ttl = 5;
 

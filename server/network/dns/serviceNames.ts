@@ -146,4 +146,4 @@ function readyEndpoints({ endpoints, ports }: EndpointSlice): NamedEndpoint[] {
 const lower = (protocol = "TCP") => protocol.toLowerCase();
 
 /** `10.1.2.3` → `10-1-2-3`, as a label of a name. */
-export const dashed = (address: string) => address.replaceAll(/[.:]/g, "-");
+const dashed = (address: string) => address.replaceAll(/[.:]/g, "-");

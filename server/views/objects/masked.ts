@@ -1,6 +1,6 @@
 import type { KubeObject } from "@/server/objects/types";
 
-export const mask = "••••••••";
+const mask = "••••••••";
 
 /** Fields that only programs read; and the annotation that repeats the whole object. */
 const noise = "kubectl.kubernetes.io/last-applied-configuration";

@@ -84,7 +84,7 @@ function readiness(pod: Pod): { readyContainers: number; containers: number } {
   };
 }
 
-export function restartsOf(pod: Pod): number {
+function restartsOf(pod: Pod): number {
   const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
   return statuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
 }

@@ -111,7 +111,7 @@ export function workloadCells(row: WorkloadRow, labels: Cells["labels"]): Cells 
   return { name, namespace, status, severity, labels, createdAt, words: images.join(" "), sortable: { ready } };
 }
 
-export function imagesOf(template: PodTemplate): string[] {
+function imagesOf(template: PodTemplate): string[] {
   return [...new Set((template.spec?.containers ?? []).map(({ image }) => image ?? ""))];
 }
 

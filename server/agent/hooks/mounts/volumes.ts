@@ -81,7 +81,7 @@ function ownerOf({ pod, user }: VolumeContext): FolderOwner | undefined {
   return uid === undefined && gid === undefined ? undefined : { uid: uid ?? 0, gid: gid ?? 0 };
 }
 
-export function folderOf(volume: Volume, { pod, places }: Pick<VolumeContext, "pod" | "places">): string {
+function folderOf(volume: Volume, { pod, places }: Pick<VolumeContext, "pod" | "places">): string {
   if (volume.hostPath) return volume.hostPath.path;
   const isInMemory = holdsSecrets(volume) || volume.emptyDir?.medium === "Memory";
   return path.join(isInMemory ? places.memory : places.disk, pod.metadata.uid, "volumes", volume.name);

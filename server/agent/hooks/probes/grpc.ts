@@ -55,7 +55,7 @@ export function healthCheckRequest(service: string): Buffer {
 }
 
 /** `HealthCheckResponse { ServingStatus status = 1 }`; an absent field is 0, UNKNOWN. */
-export function servingStatus(frame: Buffer): number {
+function servingStatus(frame: Buffer): number {
   const message = frame.subarray(5);
   return message[0] === 0x08 ? (message[1] ?? 0) : 0;
 }

@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** Enough for `logs`, and bounded: 3 files of 10 MiB. */
-export const logConfig = { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } };
+const logConfig = { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } };
 
 /** What the engine is asked to create. Command and args stand for Entrypoint and Cmd, as Kubernetes has it. */
 export function containerOptions(request: ContainerRequest, place: Place): ContainerCreateOptions & { name: string } {

@@ -50,7 +50,7 @@ export async function openExec(docker: Docker, request: ExecRequest, clock: Cloc
   };
 }
 
-export const timedOutCode = 124;
+const timedOutCode = 124;
 const maxOutputBytes = 10 * 1024;
 
 /** Runs to its end or to its time (code 124, as `timeout` answers); both streams together, cut. */

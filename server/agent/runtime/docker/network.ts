@@ -74,7 +74,7 @@ function firstAddress(subnet: string): string {
 }
 
 /** Whether an address is this machine's: only then can something listen on it. */
-export function isOurs(address: string): Promise<boolean> {
+function isOurs(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once("error", () => resolve(false));

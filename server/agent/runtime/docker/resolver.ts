@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Mount, SandboxRequest } from "../runtime";
 
-export const clusterDomain = "cluster.local";
+const clusterDomain = "cluster.local";
 
 /** What a resolver takes at most (glibc before 2.26 took less; musl and kubelet take this). */
 const mostServers = 3;

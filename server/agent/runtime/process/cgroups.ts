@@ -78,7 +78,7 @@ export function removeCgroup(cgroup: Cgroup): boolean {
   return isGone;
 }
 
-export function foldersOf(cgroup: Cgroup): string[] {
+function foldersOf(cgroup: Cgroup): string[] {
   const all = [cgroup.memory, cgroup.cpu, cgroup.cpuacct].filter((dir) => dir !== undefined);
   return [...new Set(all)];
 }

@@ -69,7 +69,7 @@ export async function runToEnd(
 }
 
 /** What `timeout` answers with, too. */
-export const timedOutCode = 124;
+const timedOutCode = 124;
 const maxOutputBytes = 10 * 1024;
 
 /**

@@ -34,7 +34,7 @@ export function killHolder(record: ContainerRecord): void {
 }
 
 /** All processes of the container but its shim. */
-export function processesOf(record: ContainerRecord): ProcessIdentity[] {
+function processesOf(record: ContainerRecord): ProcessIdentity[] {
   const { holder, cgroup } = record;
   const shim = shimOf(record);
   const isShim = (pid: number) => pid === holder?.pid || pid === shim?.pid;

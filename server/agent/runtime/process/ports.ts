@@ -5,7 +5,7 @@ import { messageOf } from "@/server/lib/errors";
 import { type PortRequest, RuntimeError } from "../runtime";
 
 /** Below Kubernetes' NodePorts (30000–32767) and below the ports that systems give to clients. */
-export const podPorts = { first: 20_000, last: 29_999 } as const;
+const podPorts = { first: 20_000, last: 29_999 } as const;
 
 export interface PortBook {
   /** One folder for all nodes of this machine: a file per port, made with `O_EXCL`, names whose it is. */

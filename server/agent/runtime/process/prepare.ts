@@ -68,7 +68,7 @@ export function prepare(context: PrepareContext, request: ContainerRequest): Pre
   return { dir, command, env };
 }
 
-export function needsDocker({ image, name }: { readonly image: string; readonly name: string }): RuntimeError {
+function needsDocker({ image, name }: { readonly image: string; readonly name: string }): RuntimeError {
   const says = `image ${image} cannot run on the process runtime: it has no Docker; give container ${name} a command, a program on this machine`;
   return new RuntimeError("ImageNeedsDocker", says, true);
 }

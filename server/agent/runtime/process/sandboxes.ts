@@ -31,7 +31,7 @@ export function closeSandbox(layout: Layout, book: PortBook, pod: PodIdentity): 
   rmSync(podDir(layout, pod), { recursive: true, force: true });
 }
 
-export function keptSandbox(layout: Layout, pod: Pick<PodIdentity, "uid">): Sandbox | undefined {
+function keptSandbox(layout: Layout, pod: Pick<PodIdentity, "uid">): Sandbox | undefined {
   const kept = readJson(sandboxFile(layout, pod));
   if (typeof kept !== "object" || kept === null || !("sandbox" in kept)) return undefined;
   return kept.sandbox as Sandbox;

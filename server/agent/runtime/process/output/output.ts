@@ -14,7 +14,7 @@ import path from "node:path";
 import type { Clock } from "@/server/lib/clock";
 
 export type Stream = "stdout" | "stderr";
-export const streams: readonly Stream[] = ["stdout", "stderr"];
+const streams: readonly Stream[] = ["stdout", "stderr"];
 
 /** At this time the stream had grown to `end` (bytes since the container started, whatever was rotated away). */
 export interface Growth {
@@ -150,7 +150,7 @@ export class Output {
 
 const format = ({ atMs, stream, end }: Growth) => `${atMs} ${stream === "stderr" ? "e" : "o"} ${end}\n`;
 
-export function fileSize(file: string): number {
+function fileSize(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
