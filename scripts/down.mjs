@@ -6,7 +6,13 @@ import { readSettings, runDir } from "./settings.mjs";
 import { answers, ask } from "./supervisorClient.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const settings = readSettings(process.env);
+if (process.argv.length > 2) {
+  process.stderr.write(
+    "npm run down takes no words: it stops everything that PILOTHOUSE_DATA started, pods included. Nothing was stopped.\n",
+  );
+  process.exit(process.argv.includes("--help") ? 0 : 2);
+}
+const settings = settingsOrEnd();
 const socket = path.join(runDir(settings.dataDir), "supervisor.sock");
 const say = (text) => process.stdout.write(text);
 
@@ -18,4 +24,13 @@ if (await answers(socket)) {
   await stopAll({ root, settings, say });
 } else {
   say(`Nothing was started on ${settings.dataDir}.\n`);
+}
+
+function settingsOrEnd() {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    process.stderr.write(`${error.message.replace("Nothing was started.", "Nothing was stopped.")}\n`);
+    return process.exit(1);
+  }
 }

@@ -6,10 +6,45 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
 
-/** Rejects with what the failed step printed. */
+/** Rejects with what the failed step printed. One at a time in a checkout: a second one waits for the first. */
 export async function prepare() {
-  await install();
-  await build();
+  const unlock = await takeTurn();
+  try {
+    await install();
+    await build();
+  } finally {
+    unlock();
+  }
+}
+
+/** A folder of its own says whose turn it is; one whose owner is gone is taken over. */
+async function takeTurn() {
+  const lock = path.join(root, ".cache", "preparing");
+  fs.mkdirSync(path.dirname(lock), { recursive: true });
+  for (let isTold = false; ; ) {
+    try {
+      fs.writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return () => fs.rmSync(lock, { force: true });
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    const owner = Number(read(lock));
+    if (owner && !isAlive(owner)) fs.rmSync(lock, { force: true });
+    else if (!isTold) {
+      isTold = true;
+      process.stdout.write(`  Another start (process ${owner}) prepares this checkout: waiting for it.\n`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
 }
 
 async function install() {
@@ -44,11 +79,19 @@ async function step(name, command, args) {
   const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.on("data", (chunk) => output.push(chunk));
   child.stderr.on("data", (chunk) => output.push(chunk));
+  // Who ends this process ends the step, too: an npm that goes on alone would fight with the next one.
+  const end = (signal) => {
+    child.kill(signal);
+    fs.rmSync(path.join(root, ".cache", "preparing"), { force: true });
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
   const code = await new Promise((resolve) => {
     child.once("close", resolve);
     child.once("error", (error) => resolve(error.message));
   });
   clearInterval(timer);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, end);
   if (code !== 0)
     throw new Error(
       `\n${Buffer.concat(output).toString().slice(-6000)}\n${name} failed (${code}). Nothing was started; nothing that was kept is lost.`,

@@ -25,7 +25,7 @@ const email = (value) => {
   return value;
 };
 const password = (value) => {
-  if (value && value.length < 10) throw new Error("at least 10 characters");
+  if (value && value.length < 12) throw new Error("at least 12 characters");
   return value;
 };
 const databaseUrl = (value) => {
@@ -83,7 +83,7 @@ export const settingList = {
     says: "makes the first administrator unattended, with the password below",
     parse: email,
   },
-  adminPassword: { name: "PILOTHOUSE_ADMIN_PASSWORD", fallback: "", says: "at least 10 characters", parse: password },
+  adminPassword: { name: "PILOTHOUSE_ADMIN_PASSWORD", fallback: "", says: "at least 12 characters", parse: password },
   databaseUrl: {
     name: "DATABASE_URL",
     fallback: "",

@@ -5,7 +5,7 @@ import { prepare } from "./prepare.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const words = process.argv.slice(2).filter((word) => word !== "ci");
-if (words.length > 0) await prepare();
+await prepare();
 const args = ["--import", "tsx", "server/testing/trials/run.ts", ...words];
 const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
 child.once("close", (code) => process.exit(code ?? 1));

@@ -10,13 +10,16 @@ const root = path.resolve(import.meta.dirname, "..");
 
 async function main() {
   if (process.argv.includes("--help") || process.argv.includes("-h")) return void process.stdout.write(helpText());
+  const unknown = process.argv.slice(2);
+  if (unknown.length > 0)
+    fail(`npm start takes no words but --help; it was given ${unknown.join(" ")}. Nothing was started.`);
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     fail(`Pilothouse needs Node 20.19 or newer; this is ${process.versions.node}. Nothing was started.`);
   const settings = orFail(() => readSettings(process.env));
   if (await answers(path.join(runDir(settings.dataDir), "supervisor.sock")))
     fail(
-      `Pilothouse is already running on ${settings.dataDir}.\nIts console is at http://${settings.host}:${settings.port}. To stop it: npm run down. For a second one, set PILOTHOUSE_DATA, PILOTHOUSE_PORT and PILOTHOUSE_GATEWAY_PORT.`,
+      `Pilothouse is already running on ${settings.dataDir}. To stop it: npm run down. For a second one, set PILOTHOUSE_DATA, PILOTHOUSE_PORT and PILOTHOUSE_GATEWAY_PORT.`,
     );
   await prepare().catch((error) => fail(error.message));
   process.chdir(root);
