@@ -29,11 +29,13 @@ test("the palette finds an object by its name, and acts", async ({ page, cluster
   await page.goto("/nodes");
   await page.getByRole("heading", { name: "Nodes" }).waitFor();
   await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox", { name: "Search or act" }).waitFor();
   await page.keyboard.type(`needle-${namespace}`);
   await expect(page.getByRole("option").filter({ hasText: `needle-${namespace}` })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/config/configmaps/${namespace}/needle-${namespace}`);
   await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox", { name: "Search or act" }).waitFor();
   await page.keyboard.type("Deploy an app");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Deploy" })).toBeVisible();
