@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { type Locale, locales } from "@/components/i18n/locales";
 import { setLocale } from "@/components/i18n/setLocale";
 import { useKeys } from "@/components/keys/KeysProvider";
@@ -25,6 +25,7 @@ const groupLook =
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
   const t = useTranslations("shell.palette");
   const [text, setText] = useState("");
+  const [chosen, setChosen] = useState("");
   const go = (act: () => void) => () => {
     onClose();
     // After the dialog gave the focus back, so that what opens now keeps it.
@@ -39,7 +40,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-[580px] -translate-x-1/2 overflow-hidden rounded-lg border border-line-strong bg-raised shadow-pop outline-none animate-[appear_100ms_ease-out] phone:top-3"
         >
           <Radix.Title className="sr-only">{t("title")}</Radix.Title>
-          <Command label={t("title")} loop>
+          <Command label={t("title")} loop value={chosen} onValueChange={setChosen}>
             <Command.Input
               value={text}
               onValueChange={setText}
@@ -48,7 +49,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
             />
             <Command.List className="max-h-[min(420px,60vh)] scroll-py-2 overflow-auto p-1.5">
               <Command.Empty className="px-2.5 py-6 text-soft">{t("empty")}</Command.Empty>
-              <Objects text={text} go={go} />
+              <Objects text={text} go={go} onFound={setChosen} />
               <PageActs go={go} />
               <Pages go={go} />
               <Settings go={go} onKeys={onKeys} />
@@ -81,8 +82,8 @@ function Item({
   );
 }
 
-/** What the server knows by this name. */
-function Objects({ text, go }: { text: string; go: Go }) {
+/** What the server knows by this name. It comes a moment later and stands first: then the first of it is chosen. */
+function Objects({ text, go, onFound }: { text: string; go: Go; onFound: (value: string) => void }) {
   const router = useRouter();
   const wanted = text.trim();
   const { data } = useQuery({
@@ -93,6 +94,11 @@ function Objects({ text, go }: { text: string; go: Go }) {
     staleTime: 2_000,
   });
   const found = wanted ? (data?.found ?? []) : [];
+  const first = found.find((object) => hrefOf(object));
+  const firstValue = first && `${wanted} ${first.key}`;
+  useEffect(() => {
+    if (firstValue) onFound(firstValue);
+  }, [firstValue, onFound]);
   return (
     <Command.Group className={groupLook}>
       {found.map((object) => {
