@@ -10,7 +10,8 @@ import { mergePatch } from "./mergePatch";
 import { strategicMergePatch } from "./strategicMergePatch";
 import { threeWayPatch } from "./threeWayPatch";
 
-const json = fc.jsonValue({ maxDepth: 3 });
+/** But for `__proto__` as a key, which every patch refuses: `never reaches a prototype`. */
+const json = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('"__proto__":'));
 const map = fc.dictionary(fc.constantFrom("a", "b", "c", "d"), json);
 const strategic = (object: unknown, patch: unknown) => strategicMergePatch(pod.schema, object, patch);
 
