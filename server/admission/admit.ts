@@ -10,6 +10,7 @@ import { namespaceExists } from "./steps/namespaceExists";
 import { nodePorts } from "./steps/nodePorts";
 import { podDefaults } from "./steps/podDefaults";
 import { podPriority } from "./steps/podPriority";
+import { podSecurity } from "./steps/podSecurity";
 import { protectedNamespaces } from "./steps/protectedNamespaces";
 import { serviceAddress } from "./steps/serviceAddress";
 import { statusApart } from "./steps/statusApart";
@@ -27,6 +28,7 @@ const writeSteps: readonly AdmissionStep[] = [
   jobSelector,
   serviceAddress,
   nodePorts,
+  podSecurity,
   generation,
   validation,
 ];

@@ -19,7 +19,7 @@ export function compile(observed: Observed): RouteTable {
   const flat = observed.routes
     .filter((route) => parentsOf(route, observed.gateways).length > 0)
     .flatMap((route) => entriesOf(route, world).map((entry) => ({ ...entry, route })));
-  const hosts: Record<string, Entry[]> = {};
+  const hosts: Record<string, Entry[]> = Object.create(null);
   for (const { hostnames, match, rule } of flat.sort(byPrecedence))
     for (const host of hostnames) {
       hosts[host] ??= [];

@@ -45,6 +45,16 @@ describe("findRule", () => {
     expect(ruleOf("a.b.example.com", "/")).toBe("any");
   });
 
+  it.each(["constructor", "__proto__", "toString", "hasOwnProperty"])("takes %s for a host like another", (host) => {
+    expect(ruleOf(host, "/")).toBe("any");
+    expect(findRule(aTable({}), { host, target: "/", method: "GET", headers: {} })).toBeUndefined();
+  });
+
+  it("never tries a pattern that could take for ever", () => {
+    const risky = aTable({ "*": [[{ path: { type: "RegularExpression", value: "(/a+)+$" } }, aRule("risky", [])]] });
+    expect(findRule(risky, { host: "x", target: `/${"a".repeat(60)}!`, method: "GET", headers: {} })).toBeUndefined();
+  });
+
   it("finds nothing where no host matches", () => {
     expect(findRule(aTable({}), { host: "a", target: "/", method: "GET", headers: {} })).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { isSafePattern } from "@/server/objects/safePattern";
 import type { HTTPRouteMatch } from "@/server/objects/types";
 import type { Entry, RouteTable, Rule } from "./table";
 
@@ -21,7 +22,9 @@ export function findRule(table: RouteTable, head: RequestHead): Found | undefine
   const path = mark < 0 ? head.target : head.target.slice(0, mark);
   const query = mark < 0 ? undefined : new URLSearchParams(head.target.slice(mark + 1));
   for (const host of hostsFor(hostOnly(head.host))) {
-    const entry = table.hosts[host]?.find((candidate) => isMatch(candidate, { head, path, query }));
+    // Hosts are what clients say: `constructor` is one, too, and no route of ours.
+    const entries = Object.hasOwn(table.hosts, host) ? table.hosts[host] : undefined;
+    const entry = entries?.find((candidate) => isMatch(candidate, { head, path, query }));
     if (entry) return { rule: entry.rule, match: entry.match };
   }
   return undefined;
@@ -81,7 +84,7 @@ function expression(source: string): RegExp {
   let compiled = expressions.get(source);
   if (!compiled) {
     try {
-      compiled = new RegExp(`^(?:${source})$`);
+      compiled = isSafePattern(source) ? new RegExp(`^(?:${source})$`) : /(?!)/;
     } catch {
       compiled = /(?!)/;
     }

@@ -46,7 +46,7 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
 }
 
 async function answer(options: KubeApiOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://api");
+  const url = urlOf(request);
   if (answerHealth(options, url.pathname, response)) return;
   checkAccept(request);
   const subject = await options.authenticate(request);
@@ -92,4 +92,12 @@ function notAllowed(): ClusterError {
   return new ClusterError("MethodNotAllowed", {
     says: "the server does not allow this method on the requested resource",
   });
+}
+
+function urlOf({ url = "/" }: IncomingMessage): URL {
+  try {
+    return new URL(url, "http://api");
+  } catch {
+    throw new ClusterError("BadRequest", { says: `${JSON.stringify(url)} is no path of this API` });
+  }
 }

@@ -2,6 +2,7 @@ import type { Patch } from "@/server/cluster/cluster";
 import { scaleOf } from "@/server/cluster/scale";
 import { ClusterError } from "@/server/lib/errors";
 import { apiVersionOf } from "@/server/objects/kind";
+import { refuseDeep } from "@/server/objects/plain";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import { mediaTypeOf, readJson, unsupportedType } from "./body";
 import { type Exchange, kindName, nameIn } from "./exchange";
@@ -38,6 +39,7 @@ export async function patch(exchange: Exchange): Promise<void> {
   const type = patchTypes[mediaTypeOf(request) as keyof typeof patchTypes];
   if (!type) throw unsupportedType(types);
   const body = await readJson(request, types);
+  refuseDeep(body);
   const options = updateOptions(query, path.subresource);
   const patched = await cluster.patch(kindName(exchange), nameIn(exchange), toPatch(type, body), options);
   sendJson(response, 200, path.subresource === "scale" ? scaleOf(patched) : patched);

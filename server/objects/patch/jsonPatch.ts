@@ -14,6 +14,8 @@ interface Step {
 const ops = new Set(["add", "remove", "replace", "move", "copy", "test"]);
 /** As many as Kubernetes takes. */
 const maxSteps = 10_000;
+/** Copies of copies double each time: all of them together may be as large as the largest request. */
+const mostCopiedBytes = 3 * 2 ** 20;
 
 /**
  * RFC 6902, on a copy. All steps or none: throws `Invalid` with Kubernetes' words when one does not apply, `BadRequest`
@@ -26,7 +28,7 @@ export function jsonPatch(object: unknown, steps: readonly unknown[]): unknown {
       says: `The allowed maximum operations in a JSON patch is ${maxSteps}, got ${steps.length}`,
     });
   // The document in a box, so that the whole of it can be replaced.
-  const box: Record<string, unknown> = { document: structuredClone(object) };
+  const box: Record<string, unknown> = { document: structuredClone(object), copiedBytes: 0 };
   for (const step of steps) apply(box, checked(step));
   return box.document;
 }
@@ -57,9 +59,13 @@ function apply(box: Record<string, unknown>, step: Step): void {
     case "remove":
       take(at(box, path, op), op);
       break;
-    case "copy":
-      put(at(box, path, op), structuredClone(readAt(box, from, op)), { path, op, isNew: true });
+    case "copy": {
+      const value = readAt(box, from, op);
+      box.copiedBytes = Number(box.copiedBytes) + JSON.stringify(value ?? null).length;
+      if (Number(box.copiedBytes) > mostCopiedBytes) throw tooMuchCopied();
+      put(at(box, path, op), structuredClone(value), { path, op, isNew: true });
       break;
+    }
     case "move": {
       if (path.startsWith(`${from}/`)) throw fails(op, "a value cannot be moved into itself");
       const value = readAt(box, from, op);
@@ -140,6 +146,11 @@ function indexOf(key: string): number {
 function test(box: Record<string, unknown>, { path, value }: Step): void {
   const found = read(at(box, path, "test"));
   if (!isEqual(found ?? null, value ?? null)) throw invalid(`testing value ${path} failed: test failed`);
+}
+
+function tooMuchCopied(): ClusterError {
+  const says = `the JSON patch copies more than ${mostCopiedBytes} bytes; nothing was changed`;
+  return new ClusterError("RequestEntityTooLarge", { says });
 }
 
 function fails(op: string, why: string): ClusterError {

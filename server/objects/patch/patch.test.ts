@@ -263,3 +263,14 @@ describe("diffObjects", () => {
     expect(diffObjects(aPod().build(), aPod().build())).toEqual([]);
   });
 });
+
+describe("a JSON patch", () => {
+  it("that copies copies of copies is refused before it fills the memory", () => {
+    const steps = Array.from({ length: 28 }, (_, index) => ({
+      op: "copy",
+      from: "/metadata",
+      path: `/metadata/x${index}`,
+    }));
+    expect(() => jsonPatch({ metadata: { name: "a".repeat(100) } }, steps)).toThrow(/copies more than/);
+  });
+});

@@ -1,4 +1,5 @@
 import type { FieldError } from "@/server/lib/errors";
+import { isSafePattern } from "../safePattern";
 import type { HTTPBackendRef, HTTPRoute, HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from "../types";
 import { duplicatesOf, forEachOf, inRange, invalid, invalidEach, notSupported, oneOf, required } from "./fieldErrors";
 import { validateHost, validateReference } from "./gatewayNames";
@@ -101,7 +102,10 @@ function validateNamed({ type = "Exact", value }: Named, field: string): FieldEr
 function validatePattern(value: string, field: string): FieldError[] {
   try {
     new RegExp(value);
-    return [];
+    if (isSafePattern(value)) return [];
+    return [
+      invalid(field, value, "must not repeat what repeats itself, look around, refer back, or be longer than 500"),
+    ];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
     return [invalid(field, value, `must be a valid regular expression: ${says}`)];

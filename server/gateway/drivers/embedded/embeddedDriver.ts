@@ -33,12 +33,18 @@ export class EmbeddedDriver implements GatewayDriver {
     private readonly options: { readonly isBehindProxy?: boolean } = {},
   ) {
     this.#withdrawn = new Withdrawn(clock);
-    this.#server.on("request", (request, response) => void this.#answer(request, response));
+    this.#server.on("request", (request, response) => this.#serve(request, response));
     this.#server.on("checkContinue", (request, response) => {
       response.writeContinue();
-      void this.#answer(request, response);
+      this.#serve(request, response);
     });
-    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket as Socket, head));
+    this.#server.on("upgrade", (request, socket, head) => {
+      try {
+        this.#upgrade(request, socket as Socket, head);
+      } catch {
+        socket.destroy();
+      }
+    });
   }
 
   listen(host: string, port: number): Promise<void> {
@@ -101,6 +107,11 @@ export class EmbeddedDriver implements GatewayDriver {
       this.#server.closeIdleConnections();
     });
     await this.#pools.closeAll();
+  }
+
+  /** No request, whatever it holds, ends the gateway: a fault of ours is one answer of 500. */
+  #serve(request: http.IncomingMessage, response: http.ServerResponse): void {
+    this.#answer(request, response).catch(() => say(response, 500, "The gateway failed on this request."));
   }
 
   async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {

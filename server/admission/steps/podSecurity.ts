@@ -1,0 +1,55 @@
+import type { KubeObject, PodSpec } from "@/server/objects/types";
+import { refused } from "../forbidden";
+import type { AdmissionStep } from "../request";
+
+/**
+ * Pods that could take over their node (another's folders, all privileges, the host's processes) are for administrators
+ * to start: on this machine the node is the platform itself. After the `baseline` level of Kubernetes' Pod Security
+ * Standards; asked of whoever writes the template, so that controllers pass.
+ */
+export const podSecurity: AdmissionStep = {
+  name: "podSecurity",
+  admit(object, { kind, subject, old, subresource }) {
+    if (subresource || subject.groups.some((group) => trusted.has(group))) return object;
+    const spec = podSpecOf(object);
+    if (!spec) return object;
+    const before = new Set(old ? violationsOf(podSpecOf(old)) : []);
+    const found = violationsOf(spec).filter((violation) => !before.has(violation));
+    if (found.length === 0) return object;
+    throw refused(
+      kind,
+      object.metadata.name,
+      `violates PodSecurity "baseline": ${found.join(", ")}; an administrator may apply it`,
+    );
+  },
+};
+
+const trusted = new Set(["system:masters", "pilothouse:admin", "system:nodes"]);
+const harmlessCapabilities = new Set([
+  ...["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE"],
+  ...["SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
+]);
+
+function podSpecOf({ kind, spec }: KubeObject): PodSpec | undefined {
+  if (kind === "Pod") return spec as PodSpec | undefined;
+  return (spec as { template?: { spec?: PodSpec } } | undefined)?.template?.spec;
+}
+
+function violationsOf(spec: PodSpec | undefined): string[] {
+  if (!spec) return [];
+  const { hostNetwork, hostPID, hostIPC, volumes = [], containers = [], initContainers = [] } = spec;
+  const host = Object.entries({ hostNetwork, hostPID, hostIPC }).flatMap(([name, isOn]) =>
+    isOn ? [`${name}=true`] : [],
+  );
+  const paths = volumes.flatMap(({ name, hostPath }) => (hostPath ? [`hostPath volume "${name}"`] : []));
+  const own = [...initContainers, ...containers].flatMap(({ name, securityContext }) => {
+    const added = (securityContext?.capabilities?.add ?? []).filter(
+      (capability) => !harmlessCapabilities.has(capability),
+    );
+    return [
+      ...(securityContext?.privileged ? [`container "${name}" is privileged`] : []),
+      ...added.map((capability) => `container "${name}" adds capability ${capability}`),
+    ];
+  });
+  return [...host, ...paths, ...own];
+}
