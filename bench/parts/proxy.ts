@@ -15,7 +15,12 @@ import { freePort } from "@/server/testing/platform";
 /** What stands between the load and the app: our two drivers, their peers, and the app itself. */
 export type Role = "app" | "embedded" | "haproxy" | "plain" | "haproxyAlone";
 
-const folder = () => fs.mkdtempSync(path.join(os.tmpdir(), "ph-bench-"));
+/** A folder of this process's own, gone when it ends. */
+function folder(): string {
+  const made = fs.mkdtempSync(path.join(os.tmpdir(), "ph-bench-"));
+  process.once("exit", () => fs.rmSync(made, { recursive: true, force: true }));
+  return made;
+}
 
 /** Starts it as a process of its own; resolves with its port. */
 export function startRole(role: Role, appPort = 0): Promise<{ child: ChildProcess; port: number }> {
