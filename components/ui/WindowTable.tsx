@@ -1,7 +1,7 @@
 "use client";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { cn } from "./cn";
 import { Skeleton } from "./Skeleton";
 import { useRowKeys } from "./useRowKeys";
@@ -52,6 +52,13 @@ export function WindowTable<Row extends { readonly key: string }>(props: WindowT
   useEffect(() => onWindow({ offset: wanted.offset, limit: wanted.limit }), [onWindow, wanted.offset, wanted.limit]);
 
   const keys = useRowKeys({ box, rows, offset, count, onOpen: props.onOpen });
+  // Rows are drawn again only when they changed: what they call stays the same, and does the newest.
+  const calls = useRef({ open: props.onOpen, point: keys.point });
+  useEffect(() => {
+    calls.current = { open: props.onOpen, point: keys.point };
+  });
+  const open = useCallback((row: Row) => calls.current.open(row), []);
+  const point = useCallback((row: Row) => calls.current.point(row), []);
   const last = Math.min(range.last, rows ? count : 12);
   const shown = Array.from({ length: Math.max(0, last - range.first) }, (_, index) => range.first + index);
   if (rows && count === 0) return props.empty;
@@ -81,14 +88,14 @@ export function WindowTable<Row extends { readonly key: string }>(props: WindowT
           {shown.map((index) => {
             const row = rows?.[index - offset];
             return row ? (
-              <BodyRow
+              <MemoRow
                 key={row.key}
                 row={row}
                 index={index}
                 columns={columns}
                 isCurrent={keys.currentKey === row.key}
-                onOpen={props.onOpen}
-                onPoint={keys.point}
+                onOpen={open}
+                onPoint={point}
               />
             ) : (
               <tr key={index} style={{ height: rowHeightPx }}>
@@ -208,3 +215,5 @@ function BodyRow<Row extends { readonly key: string }>({
     </tr>
   );
 }
+
+const MemoRow = memo(BodyRow) as typeof BodyRow;

@@ -87,7 +87,10 @@ class Carrier implements Dispatcher.DispatchHandler {
     let list = answeredHeaders(headers);
     for (const filter of this.call.responseFilters) list = modifyHeaders(list, filter);
     this.response.writeHead(status, flat(list));
-    this.response.flushHeaders();
+    // With the first bytes of the body in one write, where they are there already; alone, where they are long in coming.
+    setImmediate(() => {
+      if (!this.response.writableEnded && !this.response.destroyed) this.response.flushHeaders();
+    });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
