@@ -31,6 +31,9 @@ export interface ProbeOptions {
 
 const run = promisify(execFile);
 
+/** A busy machine is not one that cannot isolate: what it can is tried with patience, or pods would run with less. */
+const patienceMs = 60_000;
+
 export async function probeMachine({ dir, installation }: ProbeOptions): Promise<Machine> {
   const none: Machine = {
     namespaces: "none",
@@ -128,7 +131,7 @@ async function firstThat(
 
 async function inNamespaces(namespaces: "root" | "user", cwd: string, script: string, after: readonly string[]) {
   const args = [...unshareArguments(namespaces), "sh", "-ec", script, ...after];
-  return run("unshare", args, { cwd, timeout: 5_000 }).then(
+  return run("unshare", args, { cwd, timeout: patienceMs }).then(
     () => true,
     () => false,
   );
