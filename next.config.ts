@@ -7,8 +7,6 @@ const config: NextConfig = {
   // Types and lint are checked once, by `npm test`, for the whole repository.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
-  // The control plane in front of it compresses what leaves the machine.
-  compress: false,
   devIndicators: false,
   images: { unoptimized: true },
   experimental: {

@@ -23,6 +23,8 @@ export function daemonSetColumns(
       key: "namespace",
       title: title("namespace"),
       sortBy: "namespace",
+      // A phone has room for the name and the state; the page says the rest.
+      className: "phone:hidden",
       cell: ({ namespace }) => <span className="text-soft">{namespace}</span>,
     },
     {

@@ -34,6 +34,7 @@ export function DeploymentOverview({ deployment }: { deployment: Deployment }) {
 
 function DeploymentFacts({ deployment }: { deployment: Deployment }) {
   const t = useTranslations("deployments.fact");
+  const ui = useTranslations("ui");
   const { namespace, strategy, template, services, routes } = deployment;
   const links = (kind: string, names: readonly string[]) =>
     names.length === 0
@@ -51,6 +52,7 @@ function DeploymentFacts({ deployment }: { deployment: Deployment }) {
     <Card title={t("title")}>
       <Facts
         facts={[
+          [ui("namespace"), namespace],
           [t("strategy"), rolling],
           [t("selector"), <code key="selector">{deployment.selector}</code>],
           [t("services"), links("Service", services)],

@@ -71,13 +71,16 @@ function DeploymentParts({ deployment }: { deployment: Deployment }) {
 /** What is so, why, and what happens next. */
 function DeploymentSentence({ deployment }: { deployment: Deployment }) {
   const t = useTranslations("deployments.sentence");
-  const { desired, updated, ready, revisions, message } = deployment;
+  const { desired, updated, ready, revisions, standing } = deployment;
+  // The pod that holds it up says more than the condition that counts the time.
+  const trouble = standing.troubles[0];
+  const cause = trouble ? `${trouble.pod} ${trouble.says}` : deployment.message;
   const key = deploymentSentence(deployment);
   const revision = revisions[0]?.revision ?? 1;
   return (
     <Sentence lead={t(key === "stuck" || key === "unavailable" ? "why" : "now")}>
       {t(key, { desired, updated, ready, revision })}
-      {message ? <span className="text-ink"> {message}</span> : null}
+      {cause ? <span className="text-ink"> {cause}</span> : null}
     </Sentence>
   );
 }

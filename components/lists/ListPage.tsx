@@ -74,7 +74,7 @@ export function ListPage<Name extends ListName>(props: ListPageProps<Name>) {
           label={props.statusLabel}
         />
       </div>
-      <div className="grid min-h-0 content-start overflow-hidden rounded-lg border border-line bg-raised">
+      <div className="flex max-h-full min-h-0 flex-col self-start overflow-hidden rounded-lg border border-line bg-raised [&_tbody>tr:last-child>td]:border-b-0">
         {problem && !data ? (
           <ErrorState says={problem.says || t("unreachable")} onRetry={live.retry} />
         ) : (

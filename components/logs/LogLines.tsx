@@ -52,7 +52,7 @@ export function LogLines({ lines, search, showsPod, showsContainer, empty }: Log
         role="log"
         aria-live="off"
         aria-label={t("title")}
-        className="h-[max(320px,calc(100dvh-300px))] overflow-auto py-2 font-mono text-[12px] leading-[18px] focus-visible:outline-offset-[-2px]"
+        className="h-[max(320px,calc(100dvh-300px))] phone:h-[max(240px,calc(100dvh-354px))] overflow-auto py-2 font-mono text-[12px] leading-[18px] focus-visible:outline-offset-[-2px]"
       >
         <div style={{ height: lines.length * linePx }} className="relative min-w-max">
           <div style={{ transform: `translateY(${first * linePx}px)` }}>

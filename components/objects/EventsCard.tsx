@@ -27,8 +27,8 @@ export function EventsCard({ events, showsObject }: { events: readonly EventRow[
                   {event.type === "Warning" ? <Glyph shape="warning" label={words("severity.warning")} /> : null}
                 </span>
               </Td>
-              <Td wraps className="w-px">
-                <span className="whitespace-nowrap">{event.reason}</span>
+              <Td className="w-px">
+                <span>{event.reason}</span>
                 {event.count > 1 ? <span className="num text-faint"> ×{event.count}</span> : null}
               </Td>
               <Td wraps className="text-soft [overflow-wrap:anywhere]">

@@ -41,6 +41,7 @@ export function UsageCard({ points, asked, limit }: UsageCardProps) {
             planned={asked?.memoryBytes}
             limit={limit?.memoryBytes}
             text={formatBytes}
+            base={1024}
           />
         </div>
       ) : (
@@ -57,9 +58,10 @@ interface SeriesProps {
   readonly planned: number | undefined;
   readonly limit: number | undefined;
   readonly text: (value: number) => string;
+  readonly base?: 10 | 1024;
 }
 
-function Series({ title, now, points, planned, limit, text }: SeriesProps) {
+function Series({ title, now, points, planned, limit, text, base = 10 }: SeriesProps) {
   const t = useTranslations("objects");
   return (
     <div>
@@ -72,6 +74,7 @@ function Series({ title, now, points, planned, limit, text }: SeriesProps) {
       </p>
       <div className="h-[120px]">
         <TimeChart
+          base={base}
           label={t("chartLabel", { what: title, now })}
           points={points}
           text={text}

@@ -34,9 +34,13 @@ export function JustNow({ events }: { events: readonly EventRow[] }) {
               <Td className="w-px pr-0">
                 {event.type === "Warning" ? <Glyph shape="warning" label={words("severity.warning")} /> : null}
               </Td>
-              <Td wraps className="phone:min-w-64">
-                <EventObject object={event.object} />{" "}
-                <span className="text-soft [overflow-wrap:anywhere]">{event.message}</span>
+              <Td wraps className="w-full max-w-0 phone:max-w-none phone:min-w-64">
+                <span
+                  title={event.message}
+                  className="clip block phone:[overflow-wrap:anywhere] phone:whitespace-normal"
+                >
+                  <EventObject object={event.object} /> <span className="text-soft">{event.message}</span>
+                </span>
               </Td>
               <Td isFigure className="text-faint phone:hidden">
                 {event.reason}

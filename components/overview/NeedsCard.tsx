@@ -51,7 +51,10 @@ function NeedLine({ need }: { need: Overview["needs"][number] }) {
   return (
     <li className="flex min-h-[34px] items-center gap-3 border-b border-line px-3.5 py-1 last:border-0">
       <Glyph shape={need.severity === "critical" ? "critical" : "warning"} label={words(`severity.${need.severity}`)} />
-      <span className="min-w-0 flex-1 text-soft [overflow-wrap:anywhere]">
+      <span
+        title={need.message}
+        className="clip min-w-0 flex-1 text-soft phone:[overflow-wrap:anywhere] phone:whitespace-normal"
+      >
         <b className="font-medium text-ink">{needPlace(need).name}</b> {t(`need.${text.key}`, text.values)}
         {need.message ? <span className="text-faint phone:hidden"> · {need.message}</span> : null}
       </span>

@@ -29,12 +29,14 @@ export function PodOverview({ pod }: { pod: Pod }) {
 
 function PodFacts({ pod }: { pod: Pod }) {
   const t = useTranslations("pods.fact");
+  const ui = useTranslations("ui");
   const { node, owner, volumes } = pod;
   const volume = ({ name, type, from }: Pod["volumes"][number]) => `${name} (${from ? `${type} ${from}` : type})`;
   return (
     <Card title={t("title")}>
       <Facts
         facts={[
+          [ui("namespace"), pod.namespace],
           [t("node"), node && <ObjectLink key="node" kind="Node" name={node} text={node} />],
           [
             t("owner"),

@@ -25,7 +25,6 @@ export function PodWhy({ namespace, name }: { namespace: string; name: string })
   return (
     <>
       <Card title={t("title")} aside={t("aside", { shown: data.nodes.length, all: data.nodesInAll })}>
-        <p className="border-b border-line px-3.5 py-2.5">{data.says}</p>
         <NodesByRules nodes={data.nodes} />
       </Card>
       {data.suggestions.length > 0 ? <Suggestions suggestions={data.suggestions} /> : null}
@@ -92,7 +91,9 @@ function Suggestions({ suggestions }: { suggestions: Why["suggestions"] }) {
         <tbody>
           {suggestions.map((suggestion) => (
             <tr key={suggestion.says}>
-              <Td wraps>{suggestion.says}</Td>
+              <Td wraps>
+                <Suggested suggestion={suggestion} />
+              </Td>
               <Td className="text-soft">{t("placedOn", { node: suggestion.node })}</Td>
             </tr>
           ))}
@@ -100,4 +101,17 @@ function Suggestions({ suggestions }: { suggestions: Why["suggestions"] }) {
       </Table>
     </Card>
   );
+}
+
+function Suggested({ suggestion }: { suggestion: Why["suggestions"][number] }) {
+  const t = useTranslations("pods.why.suggest");
+  if (suggestion.type === "askForLess") {
+    const { container, cpu, memory } = suggestion.requests;
+    const asks = [cpu && `${cpu} CPU`, memory].filter(Boolean).join(", ");
+    return t("askForLess", { container, asks });
+  }
+  if (suggestion.type === "uncordon") return t("uncordon", { node: suggestion.node });
+  if (suggestion.type === "move") return t("move", { pod: suggestion.pod, to: suggestion.to });
+  if (suggestion.type === "addNode") return t("addNode", { like: suggestion.like });
+  return t("raisePriority", { pods: suggestion.evicts.join(", ") });
 }

@@ -66,7 +66,7 @@ export function TerminalBox({ namespace, pod, container }: TerminalBoxProps) {
     <div className="grid gap-2">
       <div
         ref={box}
-        className="h-[max(320px,calc(100dvh-300px))] overflow-hidden rounded-lg border border-line bg-panel p-2"
+        className="h-[max(320px,calc(100dvh-300px))] phone:h-[max(240px,calc(100dvh-320px))] overflow-hidden rounded-lg border border-line bg-panel p-2"
       />
       {end ? (
         <p role="status" className="flex items-center gap-3 text-soft">

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Select } from "@/components/ui/Select";
 import { Skeleton } from "@/components/ui/Skeleton";
 
-const TerminalBox = dynamic(() => import("./TerminalBox").then(({ TerminalBox }) => TerminalBox), {
+const TerminalBox = dynamic(loadTerminal, {
   ssr: false,
   loading: () => (
     <div className="h-[420px] rounded-lg border border-line bg-panel p-3.5">
@@ -13,6 +13,13 @@ const TerminalBox = dynamic(() => import("./TerminalBox").then(({ TerminalBox })
     </div>
   ),
 });
+
+/** The terminal measures its font once, when it opens: the font must be there by then. */
+async function loadTerminal() {
+  const font = document.fonts.load('12px "Geist Mono Variable"').catch(() => undefined);
+  const [{ TerminalBox }] = await Promise.all([import("./TerminalBox"), font]);
+  return TerminalBox;
+}
 
 interface TerminalViewProps {
   readonly namespace: string;

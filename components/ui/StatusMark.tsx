@@ -4,7 +4,7 @@ import { Glyph } from "./Glyph";
 interface StatusMarkProps {
   readonly status: string;
   readonly severity: "well" | "busy" | "warning" | "critical";
-  /** Why, cut to the room there is; whole as the title. */
+  /** Why, cut to the room there is, whole as the title; left out where all is well. */
   readonly message?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export function StatusMark({ status, severity, message }: StatusMarkProps) {
         <Glyph shape={shapes[severity]} />
       </span>
       <span className={cn("shrink-0", tones[severity])}>{status}</span>
-      {message ? <span className="clip text-faint">{message}</span> : null}
+      {message && severity !== "well" ? <span className="clip text-faint">{message}</span> : null}
     </span>
   );
 }

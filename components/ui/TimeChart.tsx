@@ -1,6 +1,7 @@
 "use client";
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatClock } from "@/components/format/times";
+import { niceTop } from "./niceTop";
 
 interface TimeChartProps {
   /** Oldest first. */
@@ -8,6 +9,8 @@ interface TimeChartProps {
   /** A value as its axis and its tooltip write it. */
   readonly text: (value: number) => string;
   readonly label: string;
+  /** 1024 for bytes: the axis then ends at a round figure of KiB, MiB, GiB. */
+  readonly base?: 10 | 1024;
   /** A dashed line: what was asked for. */
   readonly planned?: number;
   /** A dashed line in the colour of trouble. */
@@ -17,8 +20,8 @@ interface TimeChartProps {
 const axis = { tickLine: false, axisLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
 
 /** One measure over time. Moves without animation: it is redrawn every few seconds. */
-export function TimeChart({ points, text, label, planned, limit }: TimeChartProps) {
-  const top = Math.max(...points.map(({ value }) => value), planned ?? 0, limit ?? 0) * 1.1 || 1;
+export function TimeChart({ points, text, label, planned, limit, base = 10 }: TimeChartProps) {
+  const top = niceTop(Math.max(...points.map(({ value }) => value), planned ?? 0, limit ?? 0) * 1.05, base);
   return (
     <div role="img" aria-label={label} className="h-full">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 120 }}>
@@ -34,7 +37,14 @@ export function TimeChart({ points, text, label, planned, limit }: TimeChartProp
             height={18}
             {...axis}
           />
-          <YAxis domain={[0, top]} tickFormatter={(value: number) => text(value)} tickCount={3} width={58} {...axis} />
+          <YAxis
+            domain={[0, top]}
+            tickFormatter={(value: number) => text(value)}
+            ticks={[0, top / 2, top]}
+            interval={0}
+            width={58}
+            {...axis}
+          />
           {planned === undefined ? null : <ReferenceLine y={planned} stroke="var(--faint)" strokeDasharray="3 3" />}
           {limit === undefined ? null : <ReferenceLine y={limit} stroke="var(--bad)" strokeDasharray="3 3" />}
           <Tooltip
