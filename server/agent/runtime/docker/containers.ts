@@ -30,6 +30,8 @@ export class Containers {
   /** Made here and not started yet: their own start brings them in. */
   readonly #starting = new Set<string>();
   readonly #removing = new Set<string>();
+  /** Told so by an event: what the engine keeps of it can lack it, when the end overtook it. */
+  readonly #outOfMemory = new Set<string>();
 
   constructor(private readonly options: ContainersOptions) {}
 
@@ -74,6 +76,8 @@ export class Containers {
   heard({ action, id, labels: found }: EngineEvent): void {
     if (found[labels.node] !== this.options.owner.node) return;
     if (action === "start" && this.#starting.has(id)) return;
+    if (action === "oom") this.#outOfMemory.add(id);
+    if (action === "destroy") this.#outOfMemory.delete(id);
     if (action === "destroy" && this.#removing.has(id)) return;
     this.look(id).catch((error) => {
       this.options.log.warn({ id, reason: messageOf(error) }, "a container could not be looked at");
@@ -136,12 +140,19 @@ export class Containers {
     }
   }
 
-  #put(id: string, seen: Seen): void {
-    const before = this.#seen.get(id);
+  #put(id: string, told: Seen): void {
+    const before = this.#seen.get(id)?.observed;
+    const seen = this.#outOfMemory.has(id) ? endedOutOfMemory(told) : told;
     this.#seen.set(id, seen);
     const { observed } = seen;
-    if (before?.observed.state !== observed.state) this.options.onChange(observed.pod, isSandbox(seen));
+    const isNews = before?.state !== observed.state || before.exit?.wasOutOfMemory !== observed.exit?.wasOutOfMemory;
+    if (isNews) this.options.onChange(observed.pod, isSandbox(seen));
   }
+}
+
+function endedOutOfMemory(seen: Seen): Seen {
+  const { exit } = seen.observed;
+  return exit ? { ...seen, observed: { ...seen.observed, exit: { ...exit, wasOutOfMemory: true } } } : seen;
 }
 
 /** A pause container bears no container's name. */
