@@ -14,8 +14,6 @@ const args = [
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/fixtures/globalSetup.ts",
-  // On a machine that others share: what fails once is tried once more, and told as flaky.
-  retries: process.env.CI ? 1 : 0,
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -22,8 +22,6 @@ export default defineConfig({
           name: "integration",
           include: ["{server,scripts,examples}/**/*.integration.test.ts"],
           testTimeout: 60_000,
-          // Real processes on a machine that others share: what fails once is tried once more there, and told as such.
-          retry: process.env.CI ? 1 : 0,
           hookTimeout: 120_000,
           globalSetup: ["server/testing/globalSetup.ts"],
         },
