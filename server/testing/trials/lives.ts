@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { systemClock } from "@/server/lib/clock";
+import { identityOf } from "@/server/lib/processIdentity";
 import { startLoad } from "../load";
 import { type Platform, startPlatform, until } from "../platform";
 import { deployWeb, podsOfWeb, webProcesses } from "../webApp";
@@ -50,7 +51,8 @@ export const lives: Trial = {
       );
       const last = await pids(platform);
       await platform.signalSupervisor("SIGINT");
-      const alive = Object.entries(last).filter(([, pid]) => fs.existsSync(`/proc/${pid}`));
+      // What has ended may wait a moment for whoever collects it (a zombie): `identityOf` knows the difference.
+      const alive = Object.entries(last).filter(([, pid]) => identityOf(pid) !== undefined);
       promised("Ctrl-C ends everything, pods too", webProcesses().size === 0 && alive.length === 0, alive);
       return { parts: parts.length, warmMs };
     } finally {
