@@ -1,150 +1,138 @@
 /**
- * Writes server/objects/schemas.generated.json: the schemas of the built-in kinds, from the official client's type maps
- * (which fields there are, their formats) and its model declarations (which are required).
- * `node scripts/generateSchemas.mjs` writes it; with `--check` it exits 1 when the committed file is not current.
- *
- * What neither of them says stands below: which strings are quantities, and how strategic merge patch joins lists
- * (the `patchStrategy` and `patchMergeKey` tags of Kubernetes' Go types, read from the OpenAPI of Kubernetes 1.37).
+ * The schemas of Kubernetes' own kinds, in two files:
+ * - server/objects/openapi/kubernetes.generated.json: what Kubernetes 1.37 publishes of them (its OpenAPI, Apache-2.0),
+ *   whole, for clients that ask. `node scripts/generateSchemas.mjs --from FILE` makes it anew from a cluster's answer to
+ *   `kubectl get --raw /openapi/v2`.
+ * - server/objects/schemas.generated.json: the same without words, as the engine checks and merges by.
+ *   `node scripts/generateSchemas.mjs` derives it; with `--check` it exits 1 when the committed file is not current.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-const client = await import("@kubernetes/client-node");
-
 const root = path.resolve(import.meta.dirname, "..");
+const published = path.join(root, "server/objects/openapi/kubernetes.generated.json");
 const target = path.join(root, "server/objects/schemas.generated.json");
-const models = path.join(root, "node_modules/@kubernetes/client-node/dist/gen/models");
 
-const kinds = [
-  "V1Namespace",
-  "V1Node",
-  "V1Pod",
-  "V1ReplicaSet",
-  "V1Deployment",
-  "V1DaemonSet",
-  "V1Job",
-  "V1Service",
-  "V1EndpointSlice",
-  "V1ConfigMap",
-  "V1Secret",
-  "CoreV1Event",
-  "V1PriorityClass",
-  "V1PodDisruptionBudget",
-  "V1Lease",
-];
+/** Groups that this platform has kinds of, or may come to have. */
+const groups =
+  /^(core|apps|batch|autoscaling|policy|networking|node|rbac|scheduling|storage|coordination|discovery|events|admissionregistration|apiextensions|authentication|authorization|apiregistration|flowcontrol|meta)\./;
 
-const quantities = new Set(
-  `V1ContainerStatus.allocatedResources V1EmptyDirVolumeSource.sizeLimit V1NodeStatus.allocatable V1NodeStatus.capacity
-   V1PodSpec.overhead V1PodStatus.allocatedResources V1ResourceFieldSelector.divisor V1ResourceRequirements.limits
-   V1ResourceRequirements.requests V1VolumeResourceRequirements.limits V1VolumeResourceRequirements.requests`.split(
-    /\s+/,
-  ),
-);
+/** `io.k8s.api.apps.v1.Deployment` → `apps.v1.Deployment`. */
+function shortName(name) {
+  return name
+    .replace(/^io\.k8s\.apimachinery\.pkg\.(apis\.|api\.|util\.)?/, "")
+    .replace(/^io\.k8s\.(api|apiextensions-apiserver\.pkg\.apis|kube-aggregator\.pkg\.apis)\./, "");
+}
 
-const patches = Object.fromEntries(
-  `V1Container.env merge name
-   V1Container.ports merge containerPort
-   V1Container.volumeDevices merge devicePath
-   V1Container.volumeMounts merge mountPath
-   V1EphemeralContainer.env merge name
-   V1EphemeralContainer.ports merge containerPort
-   V1EphemeralContainer.volumeDevices merge devicePath
-   V1EphemeralContainer.volumeMounts merge mountPath
-   V1ContainerStatus.allocatedResourcesStatus merge name
-   V1ContainerStatus.volumeMounts merge mountPath
-   V1NamespaceStatus.conditions merge type
-   V1NodeSpec.podCIDRs merge
-   V1NodeStatus.addresses merge type
-   V1NodeStatus.conditions merge type
-   V1PodSpec.containers merge name
-   V1PodSpec.ephemeralContainers merge name
-   V1PodSpec.hostAliases merge ip
-   V1PodSpec.imagePullSecrets merge name
-   V1PodSpec.initContainers merge name
-   V1PodSpec.resourceClaims merge,retainKeys name
-   V1PodSpec.schedulingGates merge name
-   V1PodSpec.topologySpreadConstraints merge topologyKey
-   V1PodSpec.volumes merge,retainKeys name
-   V1PodStatus.conditions merge type
-   V1PodStatus.hostIPs merge ip
-   V1PodStatus.podIPs merge ip
-   V1PodStatus.resourceClaimStatuses merge,retainKeys name
-   V1ServiceSpec.ports merge port
-   V1ServiceStatus.conditions merge type
-   V1ObjectMeta.finalizers merge
-   V1ObjectMeta.ownerReferences merge uid
-   V1DaemonSetStatus.conditions merge type
-   V1DeploymentSpec.strategy retainKeys
-   V1DeploymentStatus.conditions merge type
-   V1ReplicaSetStatus.conditions merge type
-   V1JobStatus.conditions merge type
-   V1PodDisruptionBudgetSpec.selector replace
-   V1PodDisruptionBudgetStatus.conditions merge type`
-    .split("\n")
-    .map((line) => line.trim().split(" "))
-    .map(([field, strategy, key]) => [
-      field,
-      {
-        "x-kubernetes-patch-strategy": strategy,
-        ...(key ? { "x-kubernetes-patch-merge-key": key } : {}),
-      },
-    ]),
-);
-
+/** Definitions that stand for one value each, by what the engine calls it. */
 const plain = {
-  boolean: { type: "boolean" },
-  any: { "x-kubernetes-preserve-unknown-fields": true },
-  object: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-  Date: { type: "string", format: "date-time" },
-  V1MicroTime: { type: "string", format: "date-time" },
-  IntOrString: { "x-kubernetes-int-or-string": true },
+  "resource.Quantity": { type: "string", format: "quantity" },
+  "intstr.IntOrString": { "x-kubernetes-int-or-string": true },
+  "meta.v1.Time": { type: "string", format: "date-time" },
+  "meta.v1.MicroTime": { type: "string", format: "date-time" },
+  "meta.v1.FieldsV1": { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+  "runtime.RawExtension": { "x-kubernetes-preserve-unknown-fields": true },
+  "apiextensions.v1.JSON": { "x-kubernetes-preserve-unknown-fields": true },
+  "apiextensions.v1.JSONSchemaPropsOrBool": { "x-kubernetes-preserve-unknown-fields": true },
+  "apiextensions.v1.JSONSchemaPropsOrArray": { "x-kubernetes-preserve-unknown-fields": true },
+  "apiextensions.v1.JSONSchemaPropsOrStringArray": { "x-kubernetes-preserve-unknown-fields": true },
 };
 
-function schemaOf(type, format, definitions) {
-  const list = /^(?:Array|Set)<(.*)>$/.exec(type);
-  if (list) return { type: "array", items: schemaOf(list[1], format, definitions) };
-  const map = /^\{ \[key: string\]: (.*); \}$/.exec(type);
-  if (map) return { type: "object", additionalProperties: schemaOf(map[1], format, definitions) };
-  if (type === "string") return format ? { type: "string", format } : { type: "string" };
-  if (type === "number") return format?.startsWith("int") ? { type: "integer", format } : { type: "number" };
-  if (plain[type]) return plain[type];
-  define(type, definitions);
-  return { $ref: `#/definitions/${type}` };
-}
+const kept = [
+  "x-kubernetes-patch-strategy",
+  "x-kubernetes-patch-merge-key",
+  "x-kubernetes-list-type",
+  "x-kubernetes-list-map-keys",
+  "x-kubernetes-map-type",
+];
 
-function define(type, definitions) {
-  if (definitions[type]) return;
-  const map = client[type]?.getAttributeTypeMap?.();
-  if (!map) throw new Error(`the client has no type map for ${type}`);
-  const definition = { type: "object", properties: {}, additionalProperties: false };
-  definitions[type] = definition;
-  for (const { baseName, type: fieldType, format } of map) {
-    const field = `${type}.${baseName}`;
-    const schema = schemaOf(fieldType.trim(), quantities.has(field) ? "quantity" : format, definitions);
-    definition.properties[baseName] = { ...schema, ...patches[field] };
+function slim(schema) {
+  const words = Object.fromEntries(kept.filter((word) => word in schema).map((word) => [word, schema[word]]));
+  if (schema.$ref) {
+    const name = schema.$ref.slice("#/definitions/".length);
+    return { ...(plain[name] ?? { $ref: schema.$ref }), ...words };
   }
-  const required = requiredOf(type);
-  if (required.length > 0) definition.required = required;
+  if (schema.type === "array") return { type: "array", items: slim(schema.items), ...words };
+  if (schema.properties) {
+    const properties = Object.fromEntries(Object.entries(schema.properties).map(([key, part]) => [key, slim(part)]));
+    return {
+      type: "object",
+      properties,
+      additionalProperties: false,
+      ...(schema.required && { required: schema.required }),
+      ...words,
+    };
+  }
+  if (schema.additionalProperties)
+    return { type: "object", additionalProperties: slim(schema.additionalProperties), ...words };
+  if (schema.type === "object" || schema.type === undefined)
+    return {
+      ...(schema.type && { type: schema.type }),
+      "x-kubernetes-preserve-unknown-fields": true,
+      ...words,
+    };
+  return { type: schema.type, ...(schema.format && { format: schema.format }), ...words };
 }
 
-/** The properties that the model's declaration writes without a `?`. */
-function requiredOf(type) {
-  const text = readFileSync(path.join(models, `${type}.d.ts`), "utf8");
-  return [...text.matchAll(/^ {4}'([^']+)': /gm)].map(
-    ([, name]) => client[type].getAttributeTypeMap().find((a) => a.name === name)?.baseName ?? name,
+function withShortNames(value) {
+  if (Array.isArray(value)) return value.map(withShortNames);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      key === "$ref" && typeof part === "string"
+        ? `#/definitions/${shortName(part.slice("#/definitions/".length))}`
+        : withShortNames(part),
+    ]),
   );
 }
 
-function generate() {
-  const definitions = {};
-  for (const kind of kinds) define(kind, definitions);
+/** Every definition that one of the names needs, itself included. */
+function reachable(definitions, names) {
+  const found = new Set();
+  const visit = (name) => {
+    if (found.has(name) || !definitions[name]) return;
+    found.add(name);
+    for (const [, next] of JSON.stringify(definitions[name]).matchAll(/"#\/definitions\/([^"]+)"/g)) visit(next);
+  };
+  for (const name of names) visit(name);
+  return found;
+}
+
+function publish(file) {
+  const { definitions } = JSON.parse(readFileSync(file, "utf8"));
+  const named = Object.fromEntries(
+    Object.entries(definitions).map(([name, schema]) => [shortName(name), withShortNames(schema)]),
+  );
+  const names = reachable(
+    named,
+    Object.keys(named).filter((name) => groups.test(name)),
+  );
+  mkdirSync(path.dirname(published), { recursive: true });
+  writeFileSync(published, inLines(Object.fromEntries([...names].map((name) => [name, named[name]]))));
+}
+
+function derive() {
+  const definitions = JSON.parse(readFileSync(published, "utf8"));
+  return inLines(
+    Object.fromEntries(
+      Object.entries(definitions)
+        .filter(([name]) => !plain[name])
+        .map(([name, schema]) => [name, slim(schema)]),
+    ),
+  );
+}
+
+function inLines(definitions) {
   const lines = Object.keys(definitions)
     .sort()
     .map((name) => `${JSON.stringify(name)}: ${JSON.stringify(definitions[name])}`);
   return `{\n${lines.join(",\n")}\n}\n`;
 }
 
-const text = generate();
+const from = process.argv.indexOf("--from");
+if (from > 0) publish(process.argv[from + 1]);
+const text = derive();
 if (process.argv.includes("--check")) {
   if (readFileSync(target, "utf8") !== text) {
     console.error("server/objects/schemas.generated.json is not current: run node scripts/generateSchemas.mjs");

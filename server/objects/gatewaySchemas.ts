@@ -18,9 +18,10 @@ function record(properties: Readonly<Record<string, Schema>>, required: readonly
 }
 
 function kindRecord(spec: string, status: string): Schema {
-  return record({ apiVersion: text, kind: text, metadata: to("V1ObjectMeta"), spec: to(spec), status: to(status) }, [
-    "spec",
-  ]);
+  return record(
+    { apiVersion: text, kind: text, metadata: to("meta.v1.ObjectMeta"), spec: to(spec), status: to(status) },
+    ["spec"],
+  );
 }
 
 const parentReference = {
@@ -42,7 +43,7 @@ const routes: Readonly<Record<string, Schema>> = {
   RouteParentStatus: record({
     parentRef: to("ParentReference"),
     controllerName: text,
-    conditions: list("V1Condition"),
+    conditions: list("meta.v1.Condition"),
   }),
   ParentReference: record(parentReference, ["name"]),
   HTTPRouteRule: record({
@@ -102,19 +103,19 @@ const gateways: Readonly<Record<string, Schema>> = {
   ),
   GatewayStatus: record({
     addresses: { type: "array", items: record({ type: text, value: text }) },
-    conditions: list("V1Condition"),
+    conditions: list("meta.v1.Condition"),
     listeners: { type: "array", items: anything },
   }),
   GatewayClass: kindRecord("GatewayClassSpec", "GatewayClassStatus"),
   GatewayClassSpec: record({ controllerName: text, description: text, parametersRef: anything }, ["controllerName"]),
   GatewayClassStatus: record({
-    conditions: list("V1Condition"),
+    conditions: list("meta.v1.Condition"),
     supportedFeatures: { type: "array", items: record({ name: text, isSupported: flag }) },
   }),
 };
 
 const metadata = Object.fromEntries(
-  ["V1ObjectMeta", "V1OwnerReference", "V1ManagedFieldsEntry", "V1Condition"].flatMap((name) =>
+  ["meta.v1.ObjectMeta", "meta.v1.OwnerReference", "meta.v1.ManagedFieldsEntry", "meta.v1.Condition"].flatMap((name) =>
     core[name] ? [[name, core[name]]] : [],
   ),
 );

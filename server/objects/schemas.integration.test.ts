@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-it("has the schemas that the official client's models give", async () => {
+it("has the schemas that Kubernetes publishes", async () => {
   const check = promisify(execFile)(process.execPath, ["scripts/generateSchemas.mjs", "--check"], { cwd: root });
   await expect(check).resolves.toMatchObject({ stderr: "" });
 });

@@ -1,7 +1,7 @@
 import type { Schema } from "./kind";
 import generated from "./schemas.generated.json";
 
-/** Every definition of the built-in kinds by its model's name (`V1PodSpec`); made by scripts/generateSchemas.mjs. */
+/** Every definition by its name in Kubernetes' OpenAPI (`core.v1.PodSpec`); made by scripts/generateSchemas.mjs. */
 export const definitions = generated as unknown as Readonly<Record<string, Schema>>;
 
 /** A schema that refers to one of the shared definitions. */

@@ -9,7 +9,7 @@ export const configMap = defineKind({
   plural: "configmaps",
   shortNames: ["cm"],
   isNamespaced: true,
-  schema: schemaOf("V1ConfigMap"),
+  schema: schemaOf("core.v1.ConfigMap"),
   check: validateConfigMap,
   columns: [
     {

@@ -14,7 +14,7 @@ export const daemonSet = defineKind({
   categories: ["all"],
   isNamespaced: true,
   subresources: ["status"],
-  schema: schemaOf("V1DaemonSet"),
+  schema: schemaOf("apps.v1.DaemonSet"),
   fill: fillDaemonSet,
   check: validateDaemonSet,
   columns: [

@@ -14,7 +14,7 @@ export const deployment = defineKind({
   categories: ["all"],
   isNamespaced: true,
   subresources: ["status", "scale"],
-  schema: schemaOf("V1Deployment"),
+  schema: schemaOf("apps.v1.Deployment"),
   fill: fillDeployment,
   check: validateDeployment,
   columns: [

@@ -10,7 +10,7 @@ export const endpointSlice = defineKind({
   kind: "EndpointSlice",
   plural: "endpointslices",
   isNamespaced: true,
-  schema: schemaOf("V1EndpointSlice"),
+  schema: schemaOf("discovery.v1.EndpointSlice"),
   fill: fillEndpointSlice,
   check: validateEndpointSlice,
   columns: [

@@ -28,7 +28,7 @@ export const event = defineKind({
   plural: "events",
   shortNames: ["ev"],
   isNamespaced: true,
-  schema: schemaOf("CoreV1Event"),
+  schema: schemaOf("core.v1.Event"),
   fill: fillEvent,
   columns,
   hasOwnColumns: true,

@@ -14,7 +14,7 @@ export const job = defineKind({
   categories: ["all"],
   isNamespaced: true,
   subresources: ["status"],
-  schema: schemaOf("V1Job"),
+  schema: schemaOf("batch.v1.Job"),
   fill: fillJob,
   check: validateJob,
   columns: [

@@ -10,7 +10,7 @@ export const lease = defineKind({
   plural: "leases",
   isNamespaced: true,
   storage: "memory",
-  schema: schemaOf("V1Lease"),
+  schema: schemaOf("coordination.v1.Lease"),
   check: validateLease,
   columns: [{ name: "Holder", type: "string", value: ({ spec }) => spec.holderIdentity ?? "" }],
 });

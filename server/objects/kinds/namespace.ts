@@ -10,7 +10,7 @@ export const namespace = defineKind({
   shortNames: ["ns"],
   isNamespaced: false,
   subresources: ["status"],
-  schema: schemaOf("V1Namespace"),
+  schema: schemaOf("core.v1.Namespace"),
   fill: fillNamespace,
   columns: [{ name: "Status", type: "string", value: (namespace) => namespace.status?.phase ?? "" }],
   selectable: { "status.phase": (object) => phaseOf(object.status) },

@@ -12,7 +12,7 @@ export const node = defineKind({
   shortNames: ["no"],
   isNamespaced: false,
   subresources: ["status"],
-  schema: schemaOf("V1Node"),
+  schema: schemaOf("core.v1.Node"),
   check: validateNode,
   columns: [
     { name: "Status", type: "string", value: statusText },

@@ -14,7 +14,7 @@ export const pod = defineKind({
   categories: ["all"],
   isNamespaced: true,
   subresources: ["status", "log", "exec", "eviction", "binding"],
-  schema: schemaOf("V1Pod"),
+  schema: schemaOf("core.v1.Pod"),
   fill: fillPod,
   check: validatePod,
   columns: [

@@ -10,7 +10,7 @@ export const podDisruptionBudget = defineKind({
   shortNames: ["pdb"],
   isNamespaced: true,
   subresources: ["status"],
-  schema: schemaOf("V1PodDisruptionBudget"),
+  schema: schemaOf("policy.v1.PodDisruptionBudget"),
   check: validatePodDisruptionBudget,
   columns: [
     { name: "Min Available", type: "string", value: ({ spec }) => String(spec.minAvailable ?? "N/A") },

@@ -10,7 +10,7 @@ export const priorityClass = defineKind({
   plural: "priorityclasses",
   shortNames: ["pc"],
   isNamespaced: false,
-  schema: schemaOf("V1PriorityClass"),
+  schema: schemaOf("scheduling.v1.PriorityClass"),
   fill: fillPriorityClass,
   check: validatePriorityClass,
   columns: [

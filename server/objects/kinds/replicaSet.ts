@@ -14,7 +14,7 @@ export const replicaSet = defineKind({
   categories: ["all"],
   isNamespaced: true,
   subresources: ["status", "scale"],
-  schema: schemaOf("V1ReplicaSet"),
+  schema: schemaOf("apps.v1.ReplicaSet"),
   fill: fillReplicaSet,
   check: validateReplicaSet,
   columns: [

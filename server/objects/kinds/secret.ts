@@ -10,7 +10,7 @@ export const secret = defineKind({
   kind: "Secret",
   plural: "secrets",
   isNamespaced: true,
-  schema: schemaOf("V1Secret"),
+  schema: schemaOf("core.v1.Secret"),
   fill: fillSecret,
   check: validateSecret,
   columns: [

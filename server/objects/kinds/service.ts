@@ -14,7 +14,7 @@ export const service = defineKind({
   categories: ["all"],
   isNamespaced: true,
   subresources: ["status"],
-  schema: schemaOf("V1Service"),
+  schema: schemaOf("core.v1.Service"),
   fill: fillService,
   check: validateService,
   columns: [
