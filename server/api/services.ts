@@ -16,8 +16,8 @@ import type { UsageSource } from "@/server/views/usage";
 /** How programs reach the Kubernetes API. */
 export interface ApiDoor {
   readonly port: number;
-  /** As programs of this machine call it: an address, never a wildcard. */
-  readonly host: string;
+  /** What it listens on; undefined when that is every address of the machine. */
+  readonly host?: string;
   /** What clients must trust, as PEM. */
   authority(): string;
   /** Whether the certificate is made out to this name or address. */

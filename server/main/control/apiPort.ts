@@ -32,8 +32,8 @@ export async function openApiPort(tools: Tools, api: KubeApi): Promise<ApiPort> 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(settings.apiPort, settings.host, resolve);
   });
-  const host = isEveryAddress(settings.host) ? "127.0.0.1" : settings.host;
-  const url = `https://${urlHost(host)}:${settings.apiPort}`;
+  const host = isEveryAddress(settings.host) ? undefined : settings.host;
+  const url = `https://${urlHost(host ?? "127.0.0.1")}:${settings.apiPort}`;
   const told = () => writeKubeconfig(tools, url, certificates.authority);
   told();
   const cancel = clock.every(renewalMs, () => {
