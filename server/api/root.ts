@@ -8,6 +8,7 @@ import { objectsRouter } from "./routers/objects";
 import { eventsRouter, overviewRouter } from "./routers/overview";
 import { podsRouter } from "./routers/pods";
 import { sessionRouter, setupRouter } from "./routers/session";
+import { tokensRouter } from "./routers/tokens";
 import { usersRouter } from "./routers/users";
 import { daemonSetsRouter, jobsRouter } from "./routers/workloads";
 import { router } from "./trpc";
@@ -31,6 +32,7 @@ export const appRouter = router({
   objects: objectsRouter,
   examples: examplesRouter,
   users: usersRouter,
+  tokens: tokensRouter,
   audit: auditRouter,
 });
 

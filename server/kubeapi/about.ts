@@ -3,7 +3,7 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { readJson } from "./body";
 import { coreVersions, group, groupList, resourceList } from "./discovery";
 import { sendJson } from "./respond";
-import { reviewOfSelf } from "./review";
+import { reviewOfSelf, whoIsAsking } from "./review";
 
 /** The Kubernetes whose API this is. */
 const version = {
@@ -24,12 +24,17 @@ interface Asked {
   readonly cluster: Cluster;
 }
 
-const reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+/** What is asked by creating it, and stored nowhere. */
+const reviews: Readonly<Record<string, (cluster: Cluster, body: unknown) => Promise<object> | object>> = {
+  "/apis/authentication.k8s.io/v1/selfsubjectreviews": whoIsAsking,
+  "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews": reviewOfSelf,
+};
 
 /** Answers what is about the API itself: versions, groups, resources, and what one may. False when it is about none of it. */
 export async function answerAbout({ request, response, cluster }: Asked, pathname: string): Promise<boolean> {
-  if (request.method === "POST" && pathname === reviews) {
-    sendJson(response, 201, await reviewOfSelf(cluster, await readJson(request)));
+  const review = Object.hasOwn(reviews, pathname) ? reviews[pathname] : undefined;
+  if (request.method === "POST" && review) {
+    sendJson(response, 201, await review(cluster, await readJson(request)));
     return true;
   }
   if (request.method !== "GET") return false;

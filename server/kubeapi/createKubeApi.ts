@@ -9,6 +9,8 @@ import type { KindDefinition } from "@/server/objects/kind";
 import { answerAbout } from "./about";
 import { createUpgrade } from "./execUpgrade";
 import { answerHealth } from "./health";
+import { answerMetrics } from "./metrics/answerMetrics";
+import { RequestMetrics, type Seen } from "./metrics/requestMetrics";
 import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
 import { routesOn } from "./routes";
@@ -32,10 +34,14 @@ export interface KubeApi {
 
 /** The Kubernetes API on any `http.Server`: hand `listener` its requests and `upgrade` its upgrades. */
 export function createKubeApi(options: KubeApiOptions): KubeApi {
+  const metrics = new RequestMetrics();
   return {
     listener: (request, response) => {
       response.setHeader("pilothouse-epoch", String(options.epoch()));
-      answer(options, request, response).catch((error: unknown) => {
+      const seen = seenIn(request);
+      const end = metrics.begin(seen, () => options.clock.monotonicMs());
+      response.once("close", () => end(response.statusCode));
+      answer({ ...options, metrics, seen }, request, response).catch((error: unknown) => {
         if (!(error instanceof ClusterError))
           options.log.error({ error, method: request.method, url: request.url }, "a request failed");
         sendError(response, error);
@@ -45,22 +51,36 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
   };
 }
 
-async function answer(options: KubeApiOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Answering extends KubeApiOptions {
+  readonly metrics: RequestMetrics;
+  readonly seen: Seen;
+}
+
+async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = urlOf(request);
-  if (answerHealth(options, url.pathname, response)) return;
+  if (answerHealth(options, url, response)) return;
   checkAccept(request);
   const subject = await options.authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
   const cluster = options.cluster.as(subject);
+  if (url.pathname === "/metrics" && request.method === "GET") {
+    await answerMetrics({ ...options, cluster, response });
+    return;
+  }
   if (await answerAbout({ request, response, cluster }, url.pathname)) return;
   const path = parseResourcePath(url.pathname);
   const kind = path && kindAt(cluster, path);
   if (!path || !kind) throw noSuchThing();
+  options.seen.path = path;
   const routes = routesOn(path);
   const route = routes.find(({ method }) => method === request.method);
   if (routes.length === 0) throw noSuchThing();
   if (!route) throw notAllowed();
   await route.handle({ request, response, query: url.searchParams, path, kind, cluster, clock: options.clock });
+}
+
+function seenIn({ method = "", url = "" }: IncomingMessage): Seen {
+  return { method, isWatch: /[?&]watch=(true|1)(&|$)/.test(url), isDryRun: /[?&]dryRun=All(&|$)/.test(url) };
 }
 
 /** Undefined when the cluster has no such kind, or the kind no such subresource. */

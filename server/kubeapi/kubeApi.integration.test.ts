@@ -159,6 +159,32 @@ describe("the Kubernetes API", () => {
       expect((await api.ask("GET", path, { headers: { authorization: "" } })).text).toBe("ok");
   });
 
+  it("tells each check of its health to whoever asks", async () => {
+    const anybody = { headers: { authorization: "" } };
+    const verbose = await api.ask("GET", "/readyz?verbose", anybody);
+    expect([verbose.code, verbose.text]).toEqual([200, "[+]ping ok\n[+]store ok\nreadyz check passed\n"]);
+    expect((await api.ask("GET", "/readyz/store", anybody)).text).toBe("ok");
+    expect((await api.ask("GET", "/readyz/engine", anybody)).code).toBe(401);
+  });
+
+  it("tells its figures to whoever may look at the cluster, and to nobody else", async () => {
+    await api.ask("GET", configs);
+    const { text } = await api.ask("GET", "/metrics");
+    expect(text).toMatch(/apiserver_request_total{verb="LIST",[^}]*resource="configmaps",[^}]*code="200"} 1\n/);
+    expect(text).toMatch(/process_resident_memory_bytes \d+\n/);
+    api.subjects.set("bob", { name: "bob@example.com", groups: [] });
+    expect(status(await api.ask("GET", "/metrics", { headers: { authorization: "Bearer bob" } }))).toBe(
+      "403 Forbidden",
+    );
+  });
+
+  it("says whom it takes one for", async () => {
+    api.subjects.set("ann", { name: "ann@example.com", groups: ["pilothouse:viewer"] });
+    const url = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    const who = await api.ask("POST", url, { body: {}, headers: { authorization: "Bearer ann" } });
+    expect(who.json.status).toEqual({ userInfo: { username: "ann@example.com", groups: ["pilothouse:viewer"] } });
+  });
+
   it("refuses in the API what the policy refuses in the cluster", async () => {
     api.subjects.set("ann", { name: "ann@example.com", groups: ["pilothouse:viewer"] });
     const headers = { authorization: "Bearer ann" };

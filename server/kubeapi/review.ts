@@ -29,3 +29,13 @@ export async function reviewOfSelf(cluster: Cluster, body: unknown): Promise<obj
     status: { allowed },
   };
 }
+
+/** `SelfSubjectReview`: whom the API takes the one who asks for. */
+export function whoIsAsking({ subject: { name, groups } }: Cluster): object {
+  return {
+    kind: "SelfSubjectReview",
+    apiVersion: "authentication.k8s.io/v1",
+    metadata: {},
+    status: { userInfo: { username: name, groups } },
+  };
+}

@@ -23,7 +23,8 @@ import { UsageStore } from "@/server/monitoring/usageStore";
 import { startScheduler } from "@/server/scheduler/scheduler";
 import { foldersOf } from "@/server/supervisor/folders";
 import type { UsageSource } from "@/server/views/usage";
-import { openApiSocket } from "./control/apiSocket";
+import { type ApiPort, openApiPort } from "./control/apiPort";
+import { createApi, openApiSocket } from "./control/apiSocket";
 import { type Engine, openEngine, type Tools } from "./control/engine";
 import { fenceBySupervisor } from "./control/fence";
 import { gatewayStats } from "./control/gatewayStats";
@@ -44,8 +45,10 @@ async function main(): Promise<void> {
   const audit = createAudit({ prisma, ...tools });
   const engine = await openEngine(tools, { audit, sealer });
   await bootstrap(engine.platform, { gatewayPort: settings.gatewayPort });
-  await openApiSocket(tools, engine.cluster, engine.store);
   const access = openPeople(tools, prisma);
+  const api = createApi(tools, { ...engine, ...access });
+  await openApiSocket(tools, api);
+  const apiDoor = await openApiPort(tools, api);
   const running = startEngine(tools, engine);
   const usage = openUsage(tools, engine, prisma);
   const traffic = new TrafficSampler({ ...tools, read: gatewayStats(tools) });
@@ -53,6 +56,7 @@ async function main(): Promise<void> {
     ...tools,
     ...engine,
     ...access,
+    apiDoor,
     audit,
     usage: usage.source,
     traffic,
@@ -60,9 +64,10 @@ async function main(): Promise<void> {
     examplesFolder: path.join(process.env.PILOTHOUSE_ROOT ?? process.cwd(), "examples"),
   };
   await makeFirstAdministrator(tools, access);
-  const server = await openConsole(tools, { engine, access, services });
+  const server = await openConsole(tools, { engine, access, services, apiDoor });
   endWell(async () => {
     server.close();
+    apiDoor.close();
     running.scheduler.close();
     usage.close();
     traffic.close();
@@ -137,16 +142,17 @@ interface Console {
   readonly engine: Engine;
   readonly access: Access;
   readonly services: Services;
+  readonly apiDoor: ApiPort;
 }
 
-async function openConsole(tools: Tools, { engine, access, services }: Console): Promise<http.Server> {
+async function openConsole(tools: Tools, { engine, access, services, apiDoor }: Console): Promise<http.Server> {
   const { settings, folders, clock } = tools;
   const listener = createConsoleServer({
     services,
     pages: pagesProxy(folders.socket("pages"), clock),
     auth: access.handler,
     origins,
-    health: createHealth(tools, engine.store, engine.platform),
+    health: createHealth(tools, { ...engine, apiDoor }),
   });
   const server = http.createServer(listener);
   attachLive({ ...tools, ...engine, server, origins, sessions: access.sessions, context: services });
