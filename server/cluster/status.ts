@@ -29,7 +29,7 @@ export function toStatus(error: unknown): Status & { readonly code: number } {
   const causes: { reason: string; message: string; field?: string }[] = [...known.fields];
   if (known.reason === "OutcomeUnknown") causes.push({ reason: "OutcomeUnknown", message: known.says });
   const details = {
-    ...known.about,
+    ...withoutEmpty(known.about ?? {}),
     ...(causes.length > 0 && { causes }),
     ...(known.retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(known.retryAfterMs / 1000) }),
   };
@@ -43,6 +43,11 @@ export function toStatus(error: unknown): Status & { readonly code: number } {
     ...(Object.keys(details).length > 0 && { details }),
     code: known.status,
   };
+}
+
+/** What is about no group, or nothing with a name, says so by leaving it out. */
+function withoutEmpty(about: NonNullable<ClusterError["about"]>): object {
+  return Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined && value !== ""));
 }
 
 const byCode: Readonly<Record<number, Reason>> = {

@@ -1,27 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "@/server/cluster/cluster";
+import { aggregated, aggregatedType } from "./aggregated";
 import { readJson } from "./body";
 import { coreVersions, group, groupList, resourceList } from "./discovery";
-import { sendJson } from "./respond";
+import { negotiate } from "./negotiate";
+import { type Offer, offersOf } from "./offers";
+import { answerOpenApi } from "./openapi/answer";
+import type { OpenApi } from "./openapi/openApi";
+import { type Kept, keep, send, sendJson, sendKept } from "./respond";
 import { reviewOfSelf, whoIsAsking } from "./review";
-
-/** The Kubernetes whose API this is. */
-const version = {
-  major: "1",
-  minor: "37",
-  gitVersion: "v1.37.0+pilothouse",
-  gitCommit: "",
-  gitTreeState: "clean",
-  buildDate: "2026-01-01T00:00:00Z",
-  goVersion: "none",
-  compiler: "node",
-  platform: `${process.platform}/${process.arch === "x64" ? "amd64" : process.arch}`,
-};
+import { version } from "./version";
 
 interface Asked {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly cluster: Cluster;
+  readonly openApi: OpenApi;
 }
 
 /** What is asked by creating it, and stored nowhere. */
@@ -29,28 +23,47 @@ const reviews: Readonly<Record<string, (cluster: Cluster, body: unknown) => Prom
   "/apis/authentication.k8s.io/v1/selfsubjectreviews": whoIsAsking,
   "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews": reviewOfSelf,
 };
+const aggregates = new Set(["APIGroupDiscoveryList.v2.apidiscovery.k8s.io"]);
 
 /** Answers what is about the API itself: versions, groups, resources, and what one may. False when it is about none of it. */
-export async function answerAbout({ request, response, cluster }: Asked, pathname: string): Promise<boolean> {
+export async function answerAbout(asked: Asked, url: URL): Promise<boolean> {
+  const { request, response, cluster } = asked;
+  const { pathname } = url;
   const review = Object.hasOwn(reviews, pathname) ? reviews[pathname] : undefined;
   if (request.method === "POST" && review) {
     sendJson(response, 201, await review(cluster, await readJson(request)));
     return true;
   }
   if (request.method !== "GET") return false;
-  const document = documentAt(cluster, pathname.replace(/\/$/, ""));
-  if (document) sendJson(response, 200, document);
-  return document !== undefined;
+  if (await answerOpenApi(asked, url)) return true;
+  const offers = offersOf(cluster.kinds());
+  const path = pathname.replace(/\/$/, "");
+  const value = documentAt(offers, path);
+  if (!value) return false;
+  const isRoot = path === "/api" || path === "/apis";
+  const { as, mediaType } = negotiate(request.headers.accept, isRoot ? { transforms: aggregates } : {});
+  if (as) sendKept({ request, response }, wholeOf(offers)[path === "/api" ? "api" : "apis"]);
+  else send(response, { code: 200, value, form: { mediaType, isPretty: false } });
+  return true;
 }
 
-function documentAt(cluster: Cluster, pathname: string): object | undefined {
-  const kinds = cluster.kinds();
-  if (pathname === "/version") return version;
-  if (pathname === "/api") return coreVersions();
-  if (pathname === "/apis") return groupList(kinds);
-  const [, root, first = "", second, ...rest] = pathname.split("/");
+const wholes = new WeakMap<readonly Offer[], Readonly<Record<"api" | "apis", Kept>>>();
+
+/** All of discovery in two texts, made once for one list of offers. */
+function wholeOf(offers: readonly Offer[]) {
+  const kept = (root: "api" | "apis") => keep(JSON.stringify(aggregated(offers, root)), aggregatedType);
+  const made = wholes.get(offers) ?? { api: kept("api"), apis: kept("apis") };
+  wholes.set(offers, made);
+  return made;
+}
+
+function documentAt(offers: readonly Offer[], path: string): object | undefined {
+  if (path === "/version") return version;
+  if (path === "/api") return coreVersions();
+  if (path === "/apis") return groupList(offers);
+  const [, root, first = "", second, ...rest] = path.split("/");
   if (rest.length > 0) return undefined;
-  if (root === "api" && second === undefined) return resourceList(kinds, first);
+  if (root === "api" && second === undefined) return resourceList(offers, first);
   if (root !== "apis") return undefined;
-  return second === undefined ? group(kinds, first) : resourceList(kinds, `${first}/${second}`);
+  return second === undefined ? group(offers, first) : resourceList(offers, `${first}/${second}`);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
@@ -11,9 +12,11 @@ import { createUpgrade } from "./execUpgrade";
 import { answerHealth } from "./health";
 import { answerMetrics } from "./metrics/answerMetrics";
 import { RequestMetrics, type Seen } from "./metrics/requestMetrics";
+import { OpenApi } from "./openapi/openApi";
 import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
 import { routesOn } from "./routes";
+import { errorForm, shapeOf } from "./shape";
 
 export interface KubeApiOptions {
   readonly cluster: Cluster;
@@ -25,6 +28,8 @@ export interface KubeApiOptions {
   isReady?(): boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Kubernetes' published schemas; those of this installation unless told. */
+  readonly schemasFile?: string;
 }
 
 export interface KubeApi {
@@ -32,19 +37,25 @@ export interface KubeApi {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
+const schemasFile = join(
+  process.env.PILOTHOUSE_ROOT ?? process.cwd(),
+  "server/objects/openapi/kubernetes.generated.json",
+);
+
 /** The Kubernetes API on any `http.Server`: hand `listener` its requests and `upgrade` its upgrades. */
 export function createKubeApi(options: KubeApiOptions): KubeApi {
   const metrics = new RequestMetrics();
+  const openApi = new OpenApi({ file: options.schemasFile ?? schemasFile, clock: options.clock });
   return {
     listener: (request, response) => {
       response.setHeader("pilothouse-epoch", String(options.epoch()));
       const seen = seenIn(request);
       const end = metrics.begin(seen, () => options.clock.monotonicMs());
       response.once("close", () => end(response.statusCode));
-      answer({ ...options, metrics, seen }, request, response).catch((error: unknown) => {
+      answer({ ...options, metrics, seen, openApi }, request, response).catch((error: unknown) => {
         if (!(error instanceof ClusterError))
           options.log.error({ error, method: request.method, url: request.url }, "a request failed");
-        sendError(response, error);
+        sendError(response, error, errorForm(request));
       });
     },
     upgrade: createUpgrade(options),
@@ -54,12 +65,12 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
 interface Answering extends KubeApiOptions {
   readonly metrics: RequestMetrics;
   readonly seen: Seen;
+  readonly openApi: OpenApi;
 }
 
 async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = urlOf(request);
   if (answerHealth(options, url, response)) return;
-  checkAccept(request);
   const subject = await options.authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
   const cluster = options.cluster.as(subject);
@@ -67,7 +78,7 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
     await answerMetrics({ ...options, cluster, response });
     return;
   }
-  if (await answerAbout({ request, response, cluster }, url.pathname)) return;
+  if (await answerAbout({ request, response, cluster, openApi: options.openApi }, url)) return;
   const path = parseResourcePath(url.pathname);
   const kind = path && kindAt(cluster, path);
   if (!path || !kind) throw noSuchThing();
@@ -76,7 +87,9 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
   const route = routes.find(({ method }) => method === request.method);
   if (routes.length === 0) throw noSuchThing();
   if (!route) throw notAllowed();
-  await route.handle({ request, response, query: url.searchParams, path, kind, cluster, clock: options.clock });
+  const query = url.searchParams;
+  const shape = shapeOf(request, query, route);
+  await route.handle({ request, response, query, path, kind, cluster, shape, clock: options.clock });
 }
 
 function seenIn({ method = "", url = "" }: IncomingMessage): Seen {
@@ -90,18 +103,6 @@ function kindAt(cluster: Cluster, path: ResourcePath): KindDefinition | undefine
   const known: readonly string[] = ["history", ...(kind?.subresources ?? [])];
   const isThere = subresource === undefined || known.includes(subresource);
   return isThere && (namespace === undefined || kind?.isNamespaced) ? kind : undefined;
-}
-
-function checkAccept(request: IncomingMessage): void {
-  const accept = request.headers.accept ?? "*/*";
-  const isTaken = accept.split(",").some((range) => {
-    const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
-    return (
-      ["*/*", "application/*", "application/json"].includes(type) && !parameters.some((part) => part.startsWith("as="))
-    );
-  });
-  if (!isTaken)
-    throw new ClusterError("NotAcceptable", { says: "only the following media types are accepted: application/json" });
 }
 
 function noSuchThing(): ClusterError {

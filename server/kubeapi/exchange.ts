@@ -3,6 +3,7 @@ import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import type { KindDefinition } from "@/server/objects/kind";
 import type { ResourcePath } from "./requestPath";
+import type { Shape } from "./shape";
 
 /** One request about a resource, with the cluster as the one who asks. */
 export interface Exchange {
@@ -12,6 +13,8 @@ export interface Exchange {
   readonly path: ResourcePath;
   readonly kind: KindDefinition;
   readonly cluster: Cluster;
+  /** How the client wants to see the answer. */
+  readonly shape: Shape;
   readonly clock: Clock;
 }
 

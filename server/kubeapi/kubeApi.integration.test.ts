@@ -54,7 +54,7 @@ describe("the Kubernetes API", () => {
     expect(status(await api.ask("GET", configs, { headers: { authorization: "Bearer nobody" } }))).toBe(
       "401 Unauthorized",
     );
-    expect(status(await api.ask("GET", configs, { headers: { accept: "application/yaml" } }))).toBe(
+    expect(status(await api.ask("GET", configs, { headers: { accept: "application/vnd.kubernetes.protobuf" } }))).toBe(
       "406 NotAcceptable",
     );
     expect(status(await api.ask("GET", `${configs}?limit=x`))).toBe("400 BadRequest");

@@ -6,12 +6,14 @@ import type { ResourcePath } from "./requestPath";
 import { watch } from "./watch";
 import { create, patch, remove, update } from "./write";
 
-interface Route {
+export interface Route {
   readonly method: string;
   /** Whether the path names one object or a collection of them. */
   readonly on: "collection" | "object";
   readonly subresource?: string;
   readonly handle: Handler;
+  /** Whether the answer is what it is, whatever the client takes (a log). */
+  readonly isRaw?: boolean;
 }
 
 /** Everything that is answered about resources; the one place where a verb meets its handler. */
@@ -30,7 +32,7 @@ const routes: readonly Route[] = [
   { method: "PATCH", on: "object", subresource: "scale", handle: patch },
   { method: "POST", on: "object", subresource: "binding", handle: bind },
   { method: "POST", on: "object", subresource: "eviction", handle: evict },
-  { method: "GET", on: "object", subresource: "log", handle: log },
+  { method: "GET", on: "object", subresource: "log", handle: log, isRaw: true },
   { method: "GET", on: "object", subresource: "history", handle: history },
 ];
 

@@ -4,12 +4,13 @@ import type { WatchEvent, WatchOptions } from "@/server/cluster/cluster";
 import { toStatus } from "@/server/cluster/status";
 import { delay } from "@/server/lib/clock";
 import { ClusterError, isReason } from "@/server/lib/errors";
-import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
 import { closing } from "./closing";
 import { type Exchange, kindName } from "./exchange";
 import { jsonOf } from "./jsonCache";
 import { isSet, selectorsOf, wholeNumber } from "./options";
+import { viewOf } from "./show";
+import { EventView } from "./view";
 
 /** How long an engine may take to refuse a watch before its answer begins without knowing. */
 const refusalMs = 250;
@@ -72,14 +73,15 @@ function watchOptions({ query, path }: Exchange): WatchOptions {
 
 class LineWriter {
   readonly #response: ServerResponse;
-  readonly #kind: KindDefinition;
+  readonly #view: EventView;
   readonly #sendsBookmarks: boolean;
   /** The bookmark that ends the state at the start is marked, for whoever asked to have it so. */
   #marksNext: boolean;
 
-  constructor(response: ServerResponse, { kind, query }: Exchange) {
+  constructor(response: ServerResponse, exchange: Exchange) {
+    const { query } = exchange;
     this.#response = response;
-    this.#kind = kind;
+    this.#view = new EventView(() => viewOf(exchange));
     this.#marksNext = isSet(query, "sendInitialEvents");
     this.#sendsBookmarks = isSet(query, "allowWatchBookmarks") || this.#marksNext;
   }
@@ -94,10 +96,16 @@ class LineWriter {
   async write(batch: readonly WatchEvent<KubeObject>[], signal: AbortSignal): Promise<void> {
     let text = "";
     for (const event of batch) {
-      if (event.type !== "BOOKMARK") text += `{"type":"${event.type}","object":${jsonOf(event.object)}}\n`;
+      if (event.type !== "BOOKMARK") text += `{"type":"${event.type}","object":${this.#json(event.object)}}\n`;
       else if (this.#sendsBookmarks) text += `${JSON.stringify(this.#bookmark(event.resourceVersion))}\n`;
     }
     if (text !== "" && !this.#response.write(text)) await once(this.#response, "drain", { signal }).catch(() => {});
+  }
+
+  /** An object as it is has one text for all who are told of it; in any other shape it is each client's own. */
+  #json(object: KubeObject): string {
+    const shown = this.#view.of(object);
+    return shown ? JSON.stringify(shown) : jsonOf(object);
   }
 
   fail(error: unknown): void {
@@ -109,7 +117,6 @@ class LineWriter {
   #bookmark(resourceVersion: string): object {
     const annotations = this.#marksNext ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
     this.#marksNext = false;
-    const metadata = { resourceVersion, creationTimestamp: null, ...annotations };
-    return { type: "BOOKMARK", object: { kind: this.#kind.kind, apiVersion: apiVersionOf(this.#kind), metadata } };
+    return { type: "BOOKMARK", object: this.#view.bookmark({ resourceVersion, ...annotations }) };
   }
 }

@@ -29,6 +29,8 @@ export interface Schema {
 export interface Column {
   readonly name: string;
   readonly type: "string" | "integer" | "date" | "boolean";
+  /** `name` for what an object is called by. */
+  readonly format?: string;
   readonly description?: string;
   /** 0 always shown, 1 with `-o wide`. */
   readonly priority?: 0 | 1;
