@@ -7,11 +7,11 @@ import { ClusterError } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { KindDefinition } from "@/server/objects/kind";
 import { answerAbout } from "./about";
-import { createUpgrade } from "./execUpgrade";
 import { answerHealth } from "./health";
 import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
 import { routesOn } from "./routes";
+import { createUpgrade } from "./streams/upgrade";
 
 export interface KubeApiOptions {
   readonly cluster: Cluster;

@@ -1,4 +1,4 @@
-import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
+import { apiVersionOf, type KindDefinition, type Subresource } from "@/server/objects/kind";
 
 /** Kubernetes' discovery documents, made from the kinds that the cluster has. */
 
@@ -56,13 +56,15 @@ function resourcesOf(kind: KindDefinition): object[] {
   return [own, ...below];
 }
 
-type Subresource = KindDefinition["subresources"][number];
-
 const subresourceVerbs: Readonly<Record<Subresource, readonly string[]>> = {
   status: ["get", "patch", "update"],
   scale: ["get", "patch", "update"],
   log: ["get"],
   exec: ["create", "get"],
+  attach: ["create", "get"],
+  portforward: ["create", "get"],
+  ephemeralcontainers: ["get", "patch", "update"],
+  resize: ["get", "patch", "update"],
   eviction: ["create"],
   binding: ["create"],
 };
@@ -71,4 +73,6 @@ const subresourceKinds: Partial<Record<Subresource, { group?: string; version?: 
   eviction: { group: "policy", version: "v1", kind: "Eviction" },
   binding: { kind: "Binding" },
   exec: { kind: "PodExecOptions" },
+  attach: { kind: "PodAttachOptions" },
+  portforward: { kind: "PodPortForwardOptions" },
 };

@@ -1,93 +1,52 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
-import type { Cluster, ExecSession } from "@/server/cluster/cluster";
-import { Channel, frame, statusOf, unframe } from "@/server/cluster/execChannels";
+import type { Cluster } from "@/server/cluster/cluster";
 import { toStatus } from "@/server/cluster/status";
 import type { Subject } from "@/server/cluster/subject";
+import type { Clock } from "@/server/lib/clock";
 import { ClusterError } from "@/server/lib/errors";
-import { isSet } from "./options";
-import { parseResourcePath } from "./requestPath";
+import { parseResourcePath, type ResourcePath } from "../requestPath";
+import { upgradeToForwarding } from "./forwarding";
+import { upgradeToSession } from "./session";
+import type { Upgrade } from "./upgradeRequest";
 
 interface UpgradeOptions {
   readonly cluster: Cluster;
   authenticate(request: IncomingMessage): Promise<Subject | undefined>;
+  readonly clock: Clock;
 }
 
-const protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
-
-/** `…/pods/NAME/exec` over a WebSocket, in Kubernetes' channels. What is refused is answered before the upgrade. */
+/** A streaming subresource by WebSocket or SPDY. What is refused is answered before the upgrade, with a Status. */
 export function createUpgrade(
   options: UpgradeOptions,
 ): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => protocols.find((name) => offered.has(name)) ?? false,
-  });
   return (request, socket, head) => {
     socket.on("error", () => socket.destroy());
-    start(options, request).then(
-      (session) => server.handleUpgrade(request, socket, head, (client) => join(client, session)),
-      (error: unknown) => refuse(socket, error),
-    );
+    answer(options, { request, socket, head }).catch((error: unknown) => refuse(socket, error));
   };
 }
 
-async function start({ cluster, authenticate }: UpgradeOptions, request: IncomingMessage): Promise<ExecSession> {
+async function answer(
+  { cluster, authenticate, clock }: UpgradeOptions,
+  connection: Pick<Upgrade, "request" | "socket" | "head">,
+): Promise<void> {
+  const { request } = connection;
   const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://api");
   const path = parseResourcePath(pathname);
-  if (path?.resource !== "pods" || path.group !== "" || path.subresource !== "exec")
+  const handle = path && handlerOf(path);
+  if (!path || !handle)
     throw new ClusterError("NotFound", { says: "the server could not find the requested resource" });
   const subject = await authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
-  const container = query.get("container");
-  return cluster.as(subject).exec(
-    { name: path.name ?? "", namespace: path.namespace },
-    {
-      command: query.getAll("command"),
-      tty: isSet(query, "tty"),
-      stdin: isSet(query, "stdin"),
-      ...(container && { container }),
-    },
-  );
+  const pod = { name: path.name ?? "", ...(path.namespace !== undefined && { namespace: path.namespace }) };
+  await handle({ ...connection, pod, query, cluster: cluster.as(subject), clock });
 }
 
-/** A reader that is this far behind holds the command up, not this process's memory. */
-const highWaterBytes = 1024 * 1024;
-
-function join(client: WebSocket, session: ExecSession): void {
-  client.on("message", (data: Buffer) => {
-    const { channel, payload } = unframe(data);
-    if (channel === Channel.stdin) session.write(payload);
-    else if (channel === Channel.close && payload[0] === Channel.stdin) session.end();
-    else if (channel === Channel.resize) resize(session, payload);
-  });
-  client.on("close", () => session.close());
-  client.on("error", () => session.close());
-  session.onOutput((stream, data) => {
-    client.send(frame(Channel[stream], data), () => {
-      if (client.bufferedAmount < highWaterBytes / 2) session.resume?.();
-    });
-    if (client.bufferedAmount > highWaterBytes) session.pause?.();
-  });
-  session.exited.then(
-    (code) => finish(client, statusOf(code)),
-    (error: unknown) => finish(client, toStatus(error)),
-  );
-}
-
-function finish(client: WebSocket, status: object): void {
-  client.send(frame(Channel.status, Buffer.from(JSON.stringify(status))), () => client.close(1000));
-}
-
-function resize(session: ExecSession, payload: Uint8Array): void {
-  try {
-    const { Width, Height } = JSON.parse(Buffer.from(payload).toString()) as { Width?: number; Height?: number };
-    if (Number.isInteger(Width) && Number.isInteger(Height)) session.resize(Number(Width), Number(Height));
-  } catch {
-    // A size that cannot be read changes nothing.
-  }
+function handlerOf({ group, resource, subresource }: ResourcePath): ((upgrade: Upgrade) => Promise<void>) | undefined {
+  if (group !== "" || resource !== "pods") return undefined;
+  if (subresource === "exec") return (upgrade) => upgradeToSession(upgrade, "exec");
+  if (subresource === "attach") return (upgrade) => upgradeToSession(upgrade, "attach");
+  return subresource === "portforward" ? upgradeToForwarding : undefined;
 }
 
 function refuse(socket: Duplex, error: unknown): void {
