@@ -8,8 +8,8 @@ export interface AuditEntry {
   readonly subject: string;
   /** Where the request came from; absent when not known. */
   readonly via?: string;
-  /** `evict`, `exec` and `log` are acts on a pod that have no verb of their own in Kubernetes. */
-  readonly verb: Verb | "apply" | "evict" | "bind" | "exec" | "log";
+  /** From `evict` on: acts on a pod that have no verb of their own in Kubernetes. */
+  readonly verb: Verb | "apply" | "evict" | "bind" | "exec" | "attach" | "portforward" | "log";
   readonly kind: string;
   /** Absent for a kind without namespaces. */
   readonly namespace?: string;

@@ -3,11 +3,14 @@ import type { KindDefinition } from "@/server/objects/kind";
 import type { KubeObject, Manifest, ObjectOf } from "@/server/objects/types";
 import type {
   Applied,
+  AttachOptions,
   Capabilities,
   Cluster,
   DeleteOptions,
   EngineName,
+  ExecOptions,
   ExecSession,
+  Forwarding,
   List,
   ListOptions,
   LogOptions,
@@ -22,11 +25,13 @@ import type {
   WatchOptions,
   WriteOptions,
 } from "./cluster";
-import { deleteOptionsOf, listQuery, patchTypes, queryOf, writeQuery } from "./httpQueries";
+import { deleteOptionsOf, listQuery, patchTypes, queryOf, sessionQuery, writeQuery } from "./httpQueries";
 import { HttpTransport, type TransportOptions } from "./httpTransport";
 import { eventsOf } from "./httpWatch";
 import { builtInResources, findResource, pathOf, type Resource } from "./resources";
 import { isStatus } from "./status";
+import { openSession } from "./streams/channelSession";
+import { openPortSocket } from "./streams/portSocket";
 import type { Subject } from "./subject";
 
 export interface HttpClusterOptions extends TransportOptions {
@@ -39,7 +44,9 @@ export interface HttpClusterOptions extends TransportOptions {
 }
 
 const capabilities: Capabilities = {
-  exec: false,
+  exec: true,
+  attach: true,
+  portForward: true,
   logs: true,
   usage: false,
   routes: true,
@@ -206,8 +213,29 @@ export class HttpCluster implements Cluster {
     }
   }
 
-  async exec(): Promise<ExecSession> {
-    throw unsupported("run a command in a pod");
+  exec(pod: Name, options: ExecOptions): Promise<ExecSession> {
+    const path = `${pathOf(this.#resource("Pod"), pod, "exec")}${sessionQuery(options)}`;
+    return openSession(this.#transport.channelEndpoint(path));
+  }
+
+  attach(pod: Name, options: AttachOptions): Promise<ExecSession> {
+    const path = `${pathOf(this.#resource("Pod"), pod, "attach")}${sessionQuery(options)}`;
+    return openSession(this.#transport.channelEndpoint(path));
+  }
+
+  /** Asked for at each connection: nothing is open before the first. */
+  async portForward(pod: Name): Promise<Forwarding> {
+    const ended = new AbortController();
+    const connect = async (port: number) => {
+      ended.signal.throwIfAborted();
+      const path = `${pathOf(this.#resource("Pod"), pod, "portforward")}${queryOf({ ports: port })}`;
+      const connection = await openPortSocket(this.#transport.channelEndpoint(path));
+      const cut = () => connection.destroy();
+      ended.signal.addEventListener("abort", cut);
+      connection.once("close", () => ended.signal.removeEventListener("abort", cut));
+      return connection;
+    };
+    return { connect, signal: ended.signal, close: () => ended.abort() };
   }
 
   async usage(): Promise<{ pods: ReadonlyMap<string, Usage>; nodes: ReadonlyMap<string, Usage> }> {

@@ -8,7 +8,6 @@ import { ClusterError } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { KindDefinition } from "@/server/objects/kind";
 import { answerAbout } from "./about";
-import { createUpgrade } from "./execUpgrade";
 import { answerHealth } from "./health";
 import { answerMetrics } from "./metrics/answerMetrics";
 import { RequestMetrics, type Seen } from "./metrics/requestMetrics";
@@ -17,6 +16,7 @@ import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
 import { routesOn } from "./routes";
 import { errorForm, shapeOf } from "./shape";
+import { createUpgrade } from "./streams/upgrade";
 
 export interface KubeApiOptions {
   readonly cluster: Cluster;

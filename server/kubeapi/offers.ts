@@ -1,5 +1,5 @@
 import type { Verb } from "@/server/cluster/cluster";
-import type { KindDefinition } from "@/server/objects/kind";
+import type { KindDefinition, Subresource } from "@/server/objects/kind";
 
 /** One resource of the API, in the words of its discovery: what there is, and what can be done with it. */
 export interface Offer {
@@ -34,11 +34,15 @@ const lacking: Readonly<Record<string, readonly Verb[]>> = { namespaces: ["delet
 type Below = Omit<OfferBelow, "name" | "kind"> & { readonly kind?: string };
 
 /** Every subresource that a kind may have; without a kind of its own it is the object itself. */
-const below: Readonly<Record<KindDefinition["subresources"][number], Below>> = {
+const below: Readonly<Record<Subresource, Below>> = {
   status: { verbs: ["get", "patch", "update"] },
   scale: { verbs: ["get", "patch", "update"], group: "autoscaling", version: "v1", kind: "Scale" },
   log: { verbs: ["get"] },
   exec: { verbs: ["create", "get"], kind: "PodExecOptions" },
+  attach: { verbs: ["create", "get"], kind: "PodAttachOptions" },
+  portforward: { verbs: ["create", "get"], kind: "PodPortForwardOptions" },
+  ephemeralcontainers: { verbs: ["get", "patch", "update"] },
+  resize: { verbs: ["get", "patch", "update"] },
   eviction: { verbs: ["create"], group: "policy", version: "v1", kind: "Eviction" },
   binding: { verbs: ["create"], kind: "Binding" },
 };

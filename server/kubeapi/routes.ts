@@ -1,6 +1,6 @@
 import type { Exchange, Handler } from "./exchange";
 import { isSet } from "./options";
-import { bind, evict, log } from "./pods";
+import { bind, evict, log, needsUpgrade } from "./pods";
 import { get, history, list } from "./read";
 import type { ResourcePath } from "./requestPath";
 import { watch } from "./watch";
@@ -33,6 +33,9 @@ const routes: readonly Route[] = [
   { method: "POST", on: "object", subresource: "binding", handle: bind },
   { method: "POST", on: "object", subresource: "eviction", handle: evict },
   { method: "GET", on: "object", subresource: "log", handle: log, isRaw: true },
+  ...["exec", "attach", "portforward"].flatMap((subresource) =>
+    ["GET", "POST"].map((method) => ({ method, on: "object" as const, subresource, handle: needsUpgrade })),
+  ),
   { method: "GET", on: "object", subresource: "history", handle: history },
 ];
 

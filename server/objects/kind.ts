@@ -37,6 +37,10 @@ export interface Column {
   value(object: KubeObject, nowMs: number): string | number | boolean | null;
 }
 
+export type Subresource =
+  | ("status" | "scale" | "log" | "exec" | "attach" | "portforward" | "eviction" | "binding")
+  | ("ephemeralcontainers" | "resize");
+
 /** Everything that the engine knows of a kind. Built-in kinds and custom ones come in this one shape. */
 export interface KindDefinition {
   /** "" for the core group. */
@@ -48,7 +52,7 @@ export interface KindDefinition {
   readonly shortNames: readonly string[];
   readonly categories?: readonly string[];
   readonly isNamespaced: boolean;
-  readonly subresources: readonly ("status" | "scale" | "log" | "exec" | "eviction" | "binding")[];
+  readonly subresources: readonly Subresource[];
   /** `memory` for what is written too often and means nothing after a restart (heartbeats). */
   readonly storage?: "memory";
   readonly schema: Schema;

@@ -46,7 +46,10 @@ function testCluster(shared: Shared, subject: Subject): TestCluster {
   return {
     name: "test",
     engine: "embedded",
-    capabilities: { exec: false, logs: false, usage: false, routes: true, history: true, serverSideApply: false },
+    capabilities: {
+      ...{ exec: false, attach: false, portForward: false, logs: false, usage: false },
+      ...{ routes: true, history: true, serverSideApply: false },
+    },
     subject,
     as: (other) => testCluster(shared, other),
     kinds: () => builtInKinds,
@@ -88,6 +91,8 @@ function testCluster(shared: Shared, subject: Subject): TestCluster {
     bind: readOnly,
     logs: readOnly,
     exec: readOnly,
+    attach: readOnly,
+    portForward: readOnly,
   };
 }
 

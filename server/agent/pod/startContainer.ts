@@ -75,6 +75,7 @@ async function requestOf(context: AgentContext, starting: Starting): Promise<Con
     ...securityOf(pod, spec),
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
+    stdinOnce: spec.stdinOnce ?? false,
   };
 }
 

@@ -68,6 +68,8 @@ export interface ContainerRequest {
   readonly dropCapabilities: readonly string[];
   readonly tty: boolean;
   readonly stdin: boolean;
+  /** Its input ends when the first who attached to it leaves. */
+  readonly stdinOnce: boolean;
 }
 
 export interface Exit {
@@ -142,6 +144,11 @@ export interface Runtime {
     command: readonly string[],
     options: { readonly tty: boolean; readonly stdin: boolean },
   ): Promise<ExecSession>;
+  /**
+   * What a running container writes from now on, and its input where it has one (`stdin`, `tty`). Ends
+   * with the container; closing it leaves the container alone.
+   */
+  attach(id: string, options: { readonly tty: boolean; readonly stdin: boolean }): Promise<ExecSession>;
   /** Runs to its end; for probes and hooks. Output is cut at 10 KiB. */
   run(
     id: string,

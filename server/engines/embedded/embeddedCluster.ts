@@ -1,10 +1,12 @@
 import type {
   Applied,
+  AttachOptions,
   Capabilities,
   Cluster,
   DeleteOptions,
   ExecOptions,
   ExecSession,
+  Forwarding,
   List,
   ListOptions,
   LogOptions,
@@ -30,13 +32,15 @@ import { evict } from "./evict";
 import { type Act, type Asked, ask, audited, authorise } from "./guard";
 import { history } from "./history";
 import { patched, uidIn } from "./patches";
-import { exec, logs, usage } from "./podStreams";
+import { attach, exec, logs, portForward, usage } from "./podStreams";
 import { remove } from "./remove";
 import { get, list, watch } from "./views";
 import { change, create, type Writer, type Written } from "./write";
 
 const capabilities: Capabilities = {
   exec: true,
+  attach: true,
+  portForward: true,
   logs: true,
   usage: true,
   routes: true,
@@ -137,6 +141,14 @@ export class EmbeddedCluster implements Cluster {
 
   exec(pod: Name, options: ExecOptions): Promise<ExecSession> {
     return exec(this.#who, this.#asked("create", "Pod", pod, "exec"), options);
+  }
+
+  attach(pod: Name, options: AttachOptions): Promise<ExecSession> {
+    return attach(this.#who, this.#asked("create", "Pod", pod, "attach"), options);
+  }
+
+  portForward(pod: Name): Promise<Forwarding> {
+    return portForward(this.#who, this.#asked("create", "Pod", pod, "portforward"));
   }
 
   usage(): Promise<{ pods: ReadonlyMap<string, Usage>; nodes: ReadonlyMap<string, Usage> }> {

@@ -17,6 +17,7 @@ import {
   type Sandbox,
   type SandboxRequest,
 } from "../runtime";
+import { openAttach } from "./attach";
 import { Containers } from "./containers";
 import { type Docker, openDocker, unless } from "./engine";
 import { followEvents } from "./events";
@@ -197,6 +198,11 @@ class DockerRuntime implements Runtime {
   async exec(id: string, command: readonly string[], options: { readonly tty: boolean; readonly stdin: boolean }) {
     this.#getRunning(id);
     return openExec(this.#docker, { id, command, ...options }, this.options.clock);
+  }
+
+  async attach(id: string, { stdin }: { readonly stdin: boolean }) {
+    const { hasTerminal } = this.#getRunning(id);
+    return openAttach(this.#docker, { id, hasTerminal, stdin });
   }
 
   async run(id: string, command: readonly string[], timeoutMs: number) {

@@ -58,3 +58,20 @@ function countAll(running: readonly ContainerRecord[]): Map<string, Counted> {
   }
   return counts;
 }
+
+/** By pod: `namespace/name`. */
+export function usageOfPods(sampler: UsageSampler, records: readonly ContainerRecord[]): ReadonlyMap<string, Usage> {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const pods = new Map<string, Usage>();
+  for (const [id, usage] of sampler.sample(records)) {
+    const pod = byId.get(id)?.pod;
+    if (!pod) continue;
+    const key = `${pod.namespace}/${pod.name}`;
+    const sum = pods.get(key) ?? { cpuMillis: 0, memoryBytes: 0 };
+    pods.set(key, {
+      cpuMillis: sum.cpuMillis + usage.cpuMillis,
+      memoryBytes: sum.memoryBytes + usage.memoryBytes,
+    });
+  }
+  return pods;
+}
