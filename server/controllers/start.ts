@@ -18,6 +18,7 @@ import { namespaceController } from "./namespace/controller";
 import { nodeLifecycleController } from "./nodelifecycle/controller";
 import { podGcController } from "./podgc/controller";
 import { replicaSetController } from "./replicaset/controller";
+import { statefulSetController } from "./statefulset/controller";
 import { taintEvictionController } from "./tainteviction/controller";
 
 export interface ControllerOptions {
@@ -60,6 +61,7 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     endpointSliceController(tools),
     replicaSetController(tools),
     deploymentController(tools),
+    statefulSetController(tools),
     daemonSetController(tools),
     jobController(tools),
     afterController(tools),
