@@ -116,6 +116,28 @@ describe("controllers on the embedded engine", () => {
     expect(set?.status).toMatchObject({ desiredNumberScheduled: 3, numberMisscheduled: 0, updatedNumberScheduled: 3 });
   });
 
+  it("makes a StatefulSet's pods in order, and rolls them back by a kept revision as kubectl does", async () => {
+    const { until, apply, cluster } = bound(await engine());
+    const labels = { app: "db" };
+    const spec = (image: string) => ({
+      serviceName: "db",
+      replicas: 3,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "main", image }] } },
+    });
+    const images = (pods: readonly Pod[]) => pods.map(imageOf).join();
+    await apply(workload("StatefulSet", "db", spec("db:1")));
+    const pods = await until("Pod", (all) => readyPods(all).length === 3);
+    expect(pods.map(({ metadata }) => metadata.name).sort()).toEqual(["db-0", "db-1", "db-2"]);
+    await apply(workload("StatefulSet", "db", spec("db:2")));
+    await until("Pod", (all) => images(readyPods(all)) === "db:2,db:2,db:2");
+    const revisions = await until("ControllerRevision", (all) => all.length === 2);
+    const old = revisions.find(({ revision }) => revision === 1);
+    await cluster.patch("StatefulSet", { name: "db", namespace: "default" }, { type: "strategic", body: old?.data });
+    await until("Pod", (all) => images(readyPods(all)) === "db:1,db:1,db:1");
+    await until("StatefulSet", ([set]) => set?.status?.currentRevision === old?.metadata.name);
+  });
+
   it("runs a job to its completions and counts each pod once", async () => {
     const { until, apply } = bound(await engine({ script: () => ({ ends: { afterMs: 2, exitCode: 0 } }) }));
     const template = { spec: { restartPolicy: "Never", containers: [{ name: "main", image: "job:1" }] } };
