@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 function workload(kind: string, name: string, spec: object): Manifest {
-  const apiVersion = kind === "Job" ? "batch/v1" : "apps/v1";
+  const apiVersion = kind.endsWith("Job") ? "batch/v1" : "apps/v1";
   return { apiVersion, kind, metadata: { name, namespace: "default" }, spec };
 }
 
@@ -149,6 +149,16 @@ describe("controllers on the embedded engine", () => {
     expect(job?.status).toMatchObject({ succeeded: 5, failed: 0, active: 0, uncountedTerminatedPods: {} });
     const pods = await until("Pod", (all) => all.length === 5 && all.every(isTerminal));
     expect(pods.every(({ metadata }) => !metadata.finalizers?.length)).toBe(true);
+  });
+
+  it("runs a CronJob's job when it is due, and notes that it succeeded", async () => {
+    const { until, apply } = bound(await engine({ script: () => ({ ends: { afterMs: 2, exitCode: 0 } }) }));
+    const template = { spec: { restartPolicy: "Never", containers: [{ name: "main", image: "job:1" }] } };
+    await apply(workload("CronJob", "often", { schedule: "@every 1s", jobTemplate: { spec: { template } } }));
+    const [cronJob] = await until("CronJob", ([one]) => one?.status?.lastSuccessfulTime !== undefined);
+    expect(cronJob?.status?.lastScheduleTime).toBeDefined();
+    const [job] = await until("Job", (all) => all.length > 0);
+    expect(job?.metadata.name).toMatch(/^often-\d{8}$/);
   });
 
   it("holds pods back until what they wait for is ready, and says for what they wait", async () => {

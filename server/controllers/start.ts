@@ -6,6 +6,7 @@ import type { Random } from "@/server/lib/random";
 import { afterController } from "./after/controller";
 import { Caches } from "./caches";
 import { type Controller, type ControllerTools, type RunningController, runController } from "./controller";
+import { cronJobController } from "./cronjob/controller";
 import { daemonSetController } from "./daemonset/controller";
 import { deploymentController } from "./deployment/controller";
 import { disruptionController } from "./disruption/controller";
@@ -64,6 +65,7 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     statefulSetController(tools),
     daemonSetController(tools),
     jobController(tools),
+    cronJobController(tools),
     afterController(tools),
     disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
