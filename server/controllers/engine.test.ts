@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { scaleOf } from "@/server/cluster/scale";
 import { isReady, isTerminal } from "@/server/objects/pods";
-import type { Manifest, Pod } from "@/server/objects/types";
+import type { KubeObject, Manifest, Pod } from "@/server/objects/types";
 import { TestEngine, type TestEngineOptions } from "./testEngine";
 
 const engines: TestEngine[] = [];
@@ -49,6 +50,22 @@ describe("controllers on the embedded engine", () => {
       pods.map(({ metadata }) => metadata.name).sort(),
     );
     expect(slices[0]?.metadata.labels?.["kubernetes.io/service-name"]).toBe("web");
+    await until("Endpoints", ([one]) => one?.subsets?.[0]?.addresses?.length === 3);
+  });
+
+  it("gives a Service without a selector the slices of its Endpoints, and takes both away with it", async () => {
+    const { until, apply, cluster } = bound(await engine());
+    const metadata = { name: "custom", namespace: "default" };
+    const subsets = [{ addresses: [{ ip: "10.1.2.3" }], ports: [{ port: 8080 }] }];
+    await apply(
+      { apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: 80 }] } },
+      { apiVersion: "v1", kind: "Endpoints", metadata, subsets },
+    );
+    const [slice] = await until("EndpointSlice", (all) => all.length === 1);
+    expect(slice?.endpoints).toEqual([{ addresses: ["10.1.2.3"], conditions: { ready: true } }]);
+    await cluster.delete("Service", metadata);
+    await until("Endpoints", (all) => all.length === 0);
+    await until("EndpointSlice", (all) => all.length === 0);
   });
 
   it("rolls to a new template and settles, with no pod of the old one left", async () => {
@@ -114,6 +131,26 @@ describe("controllers on the embedded engine", () => {
     const pods = await until("Pod", (all) => all.length === 3);
     expect(pods.map(({ spec }) => spec.nodeName).sort()).toEqual(["a", "b", "c"]);
     expect(set?.status).toMatchObject({ desiredNumberScheduled: 3, numberMisscheduled: 0, updatedNumberScheduled: 3 });
+  });
+
+  it("keeps a ReplicationController at its number of pods, and counts them in its own words", async () => {
+    const { until, apply, cluster } = bound(await engine());
+    const labels = { app: "old" };
+    const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "old:1" }] } };
+    const metadata = { name: "old", namespace: "default" };
+    await apply({ apiVersion: "v1", kind: "ReplicationController", metadata, spec: { replicas: 3, template } });
+    const pods = await until("Pod", (all) => readyPods(all).length === 3);
+    expect(pods[0]?.metadata.ownerReferences).toMatchObject([{ apiVersion: "v1", kind: "ReplicationController" }]);
+    await until("ReplicationController", ([one]) => one?.status?.availableReplicas === 3);
+    await cluster.patch(
+      "ReplicationController",
+      metadata,
+      { type: "merge", body: { spec: { replicas: 1 } } },
+      { subresource: "scale" },
+    );
+    await until("Pod", (all) => all.length === 1);
+    const [scaled] = await until("ReplicationController", ([one]) => one?.status?.replicas === 1);
+    expect(scaleOf(scaled as KubeObject).status).toEqual({ replicas: 1, selector: "app=old" });
   });
 
   it("makes a StatefulSet's pods in order, and rolls them back by a kept revision as kubectl does", async () => {
