@@ -7,8 +7,10 @@ export interface Scale extends KubeObject {
   status: { replicas: number; selector?: string };
 }
 
+type Labels = Record<string, string> | undefined;
+
 interface Scalable {
-  readonly spec?: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly spec?: { readonly replicas?: number; readonly selector?: LabelSelector | Readonly<Record<string, string>> };
   readonly status?: { readonly replicas?: number };
 }
 
@@ -16,7 +18,9 @@ interface Scalable {
 export function scaleOf(object: KubeObject): Scale {
   const { spec, status } = object as Scalable;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const selector = selectorText(spec?.selector);
+  // A ReplicationController selects by a plain map.
+  const given = spec?.selector;
+  const selector = selectorText(object.kind === "ReplicationController" ? { matchLabels: given as Labels } : given);
   return {
     apiVersion: "autoscaling/v1",
     kind: "Scale",

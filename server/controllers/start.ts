@@ -6,10 +6,13 @@ import type { Random } from "@/server/lib/random";
 import { afterController } from "./after/controller";
 import { Caches } from "./caches";
 import { type Controller, type ControllerTools, type RunningController, runController } from "./controller";
+import { cronJobController } from "./cronjob/controller";
 import { daemonSetController } from "./daemonset/controller";
 import { deploymentController } from "./deployment/controller";
 import { disruptionController } from "./disruption/controller";
+import { endpointsController } from "./endpoints/controller";
 import { endpointSliceController } from "./endpointslice/controller";
+import { endpointSliceMirroringController } from "./endpointslicemirroring/controller";
 import { eventsController } from "./events/controller";
 import type { Fence } from "./fence";
 import { garbageCollector } from "./gc/controller";
@@ -18,6 +21,8 @@ import { namespaceController } from "./namespace/controller";
 import { nodeLifecycleController } from "./nodelifecycle/controller";
 import { podGcController } from "./podgc/controller";
 import { replicaSetController } from "./replicaset/controller";
+import { replicationControllerController } from "./replicationcontroller/controller";
+import { statefulSetController } from "./statefulset/controller";
 import { taintEvictionController } from "./tainteviction/controller";
 
 export interface ControllerOptions {
@@ -58,10 +63,15 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
   const { isWritable, fence, nodeGraceMs = 40_000, keepEventsMs = 7 * dayMs, maxEvents = 20_000 } = options;
   return [
     endpointSliceController(tools),
+    endpointSliceMirroringController(tools),
+    endpointsController(tools),
     replicaSetController(tools),
+    replicationControllerController(tools),
     deploymentController(tools),
+    statefulSetController(tools),
     daemonSetController(tools),
     jobController(tools),
+    cronJobController(tools),
     afterController(tools),
     disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),

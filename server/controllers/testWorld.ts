@@ -45,6 +45,11 @@ export class TestWorld {
     for (const action of all.slice(0, most)) this.#perform(action);
   }
 
+  /** Gone at once, whatever held it. */
+  remove(object: KubeObject): void {
+    this.#objects.delete(keyOf(object));
+  }
+
   /** What a kubelet does to a pod. */
   setPod(pod: Pod, status: Pod["status"]): void {
     this.put({ ...pod, status: { ...pod.status, ...status } });

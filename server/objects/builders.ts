@@ -3,6 +3,7 @@ import { NodeBuilder } from "./builders/nodeBuilder";
 import { PodBuilder } from "./builders/podBuilder";
 import { DeploymentBuilder, JobBuilder, ScaledBuilder, WorkloadBuilder } from "./builders/workloadBuilder";
 import { configMap } from "./kinds/configMap";
+import { cronJob } from "./kinds/cronJob";
 import { daemonSet } from "./kinds/daemonSet";
 import { deployment } from "./kinds/deployment";
 import { endpointSlice } from "./kinds/endpointSlice";
@@ -16,8 +17,10 @@ import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
 import { replicaSet } from "./kinds/replicaSet";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
+import { statefulSet } from "./kinds/statefulSet";
 import type {
   ConfigMap,
+  CronJob,
   DaemonSet,
   EndpointSlice,
   Event,
@@ -28,6 +31,7 @@ import type {
   ReplicaSet,
   Secret,
   Service,
+  StatefulSet,
 } from "./types";
 
 /** Builders of complete stored objects for tests; with defaults, an identity, a revision and times. */
@@ -68,6 +72,16 @@ export function aReplicaSet(name = "web"): ScaledBuilder<ReplicaSet> {
   });
 }
 
+/** Ordered, of the headless Service of its name. */
+export function aStatefulSet(name = "web"): ScaledBuilder<StatefulSet> {
+  return new ScaledBuilder<StatefulSet>(statefulSet, {
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { ...metadataFor("StatefulSet", name, "default"), generation: 1 },
+    spec: { replicas: 1, serviceName: name, ...templateFor(name) },
+  });
+}
+
 export function aDaemonSet(name = "agent"): WorkloadBuilder<DaemonSet> {
   return new WorkloadBuilder<DaemonSet>(daemonSet, {
     apiVersion: "apps/v1",
@@ -97,6 +111,17 @@ export function aJob(name = "job"): JobBuilder {
         spec: { containers: [{ name: "main", image: "job:1" }], restartPolicy: "Never" },
       },
     },
+  });
+}
+
+/** Every five minutes. */
+export function aCronJob(name = "backup"): Builder<CronJob> {
+  const template = { spec: { containers: [{ name: "main", image: "job:1" }], restartPolicy: "Never" as const } };
+  return new Builder<CronJob>(cronJob, {
+    apiVersion: "batch/v1",
+    kind: "CronJob",
+    metadata: { ...metadataFor("CronJob", name, "default"), generation: 1 },
+    spec: { schedule: "*/5 * * * *", jobTemplate: { spec: { template } } },
   });
 }
 

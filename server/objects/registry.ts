@@ -1,8 +1,11 @@
 import { apiVersionOf, groupResource, type KindDefinition } from "./kind";
 import { configMap } from "./kinds/configMap";
+import { controllerRevision } from "./kinds/controllerRevision";
+import { cronJob } from "./kinds/cronJob";
 import { daemonSet } from "./kinds/daemonSet";
 import { deployment } from "./kinds/deployment";
 import { endpointSlice } from "./kinds/endpointSlice";
+import { endpoints } from "./kinds/endpoints";
 import { event } from "./kinds/event";
 import { gateway } from "./kinds/gateway";
 import { gatewayClass } from "./kinds/gatewayClass";
@@ -13,10 +16,13 @@ import { namespace } from "./kinds/namespace";
 import { node } from "./kinds/node";
 import { pod } from "./kinds/pod";
 import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
+import { podTemplate } from "./kinds/podTemplate";
 import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
+import { replicationController } from "./kinds/replicationController";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
+import { statefulSet } from "./kinds/statefulSet";
 
 /** In the order in which a deletion or a backup may safely restore them: what others refer to comes first. */
 export const builtInKinds: readonly KindDefinition[] = [
@@ -29,8 +35,14 @@ export const builtInKinds: readonly KindDefinition[] = [
   pod,
   replicaSet,
   deployment,
+  controllerRevision,
+  statefulSet,
   daemonSet,
+  replicationController,
+  podTemplate,
   job,
+  cronJob,
+  endpoints,
   endpointSlice,
   podDisruptionBudget,
   gatewayClass,

@@ -4,19 +4,25 @@
  * and a `spec` where the kind has one.
  */
 import type { IObjectMeta } from "@kubernetes-models/apimachinery/apis/meta/v1/ObjectMeta";
+import type { IControllerRevision } from "kubernetes-models/apps/v1/ControllerRevision";
 import type { IDaemonSet } from "kubernetes-models/apps/v1/DaemonSet";
 import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
 import type { IReplicaSet } from "kubernetes-models/apps/v1/ReplicaSet";
+import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
+import type { ICronJob } from "kubernetes-models/batch/v1/CronJob";
 import type { IJob } from "kubernetes-models/batch/v1/Job";
 import type { ILease } from "kubernetes-models/coordination.k8s.io/v1/Lease";
 import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { IPriorityClass } from "kubernetes-models/scheduling.k8s.io/v1/PriorityClass";
 import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
+import type { IEndpoints } from "kubernetes-models/v1/Endpoints";
 import type { IEvent } from "kubernetes-models/v1/Event";
 import type { INamespace } from "kubernetes-models/v1/Namespace";
 import type { INode } from "kubernetes-models/v1/Node";
 import type { IPod } from "kubernetes-models/v1/Pod";
+import type { IPodTemplate } from "kubernetes-models/v1/PodTemplate";
+import type { IReplicationController } from "kubernetes-models/v1/ReplicationController";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
 
@@ -52,9 +58,16 @@ export type Pod = Stored<IPod>;
 export type ReplicaSet = Stored<IReplicaSet>;
 export type Deployment = Stored<IDeployment>;
 export type DaemonSet = Stored<IDaemonSet>;
+export type StatefulSet = Stored<IStatefulSet>;
+export type ControllerRevision = Stored<IControllerRevision>;
+export type ReplicationController = Stored<IReplicationController>;
 export type Job = Stored<IJob>;
+export type CronJob = Stored<ICronJob>;
 export type Service = Stored<IService>;
+export type Endpoints = Stored<IEndpoints>;
 export type EndpointSlice = Stored<IEndpointSlice>;
+/** The kind `PodTemplate`; what workloads carry is a `PodTemplate` here. */
+export type PodTemplateObject = Stored<IPodTemplate>;
 export type ConfigMap = Stored<IConfigMap>;
 export type Secret = Stored<ISecret>;
 export type Event = Stored<IEvent>;
@@ -162,8 +175,14 @@ export interface Kinds {
   ReplicaSet: ReplicaSet;
   Deployment: Deployment;
   DaemonSet: DaemonSet;
+  StatefulSet: StatefulSet;
+  ControllerRevision: ControllerRevision;
+  ReplicationController: ReplicationController;
+  PodTemplate: PodTemplateObject;
   Job: Job;
+  CronJob: CronJob;
   Service: Service;
+  Endpoints: Endpoints;
   EndpointSlice: EndpointSlice;
   ConfigMap: ConfigMap;
   Secret: Secret;

@@ -5,9 +5,9 @@ import type { AdmissionStep } from "../request";
 
 /** Kinds whose objects carry no generation, as in Kubernetes. */
 const ungenerated = new Set(
-  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "Event"]
+  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "Event", "Endpoints"]
     .map((kind) => `v1 ${kind}`)
-    .concat(["coordination.k8s.io/v1 Lease"]),
+    .concat(["coordination.k8s.io/v1 Lease", "apps/v1 ControllerRevision"]),
 );
 
 /** Counts the changes of what is wanted, so that a status can say which of them it is about. */

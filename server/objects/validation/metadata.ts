@@ -10,10 +10,10 @@ const maxAnnotationBytes = 256 * 1024;
 const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
 
 /** Kinds whose names become DNS labels. */
-const labelNamed = new Set(["Namespace", "Service"]);
+const labelNamed = new Set(["Namespace", "Service", "StatefulSet"]);
 
 /** Kinds that `pilothouse.dev/after` can name. */
-const workloads = new Set(["Deployment", "DaemonSet", "Job"]);
+const workloads = new Set(["Deployment", "DaemonSet", "StatefulSet", "Job"]);
 
 function nameRule(kind: string): Rule {
   return labelNamed.has(kind) ? dnsLabel : dnsSubdomain;
