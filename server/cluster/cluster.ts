@@ -146,6 +146,11 @@ export interface Usage {
   readonly memoryBytes: number;
 }
 
+export interface PodUsage extends Usage {
+  /** By container name; absent where only the whole is known. */
+  readonly containers?: ReadonlyMap<string, Usage>;
+}
+
 /**
  * One engine, seen by one subject. Everything above the store talks to this only.
  *
@@ -187,7 +192,7 @@ export interface Cluster {
   attach(pod: Name, options: AttachOptions): Promise<ExecSession>;
   portForward(pod: Name): Promise<Forwarding>;
   /** By pod (`namespace/name`) and by node name; what is unknown is absent. */
-  usage(): Promise<{ readonly pods: ReadonlyMap<string, Usage>; readonly nodes: ReadonlyMap<string, Usage> }>;
+  usage(): Promise<{ readonly pods: ReadonlyMap<string, PodUsage>; readonly nodes: ReadonlyMap<string, Usage> }>;
   /** What an object was, newest first. */
   history(kind: string, at: Name, options?: { readonly limit?: number }): Promise<readonly Revision[]>;
 }

@@ -37,14 +37,19 @@ const rows: readonly (readonly [kind: string, plural: string, group: string, sco
   ["Gateway", "gateways", gateway],
   ["GatewayClass", "gatewayclasses", gateway, "Cluster"],
 ];
+const metrics: readonly Resource[] = [
+  { group: "metrics.k8s.io", version: "v1beta1", kind: "NodeMetrics", plural: "nodes", isNamespaced: false },
+  { group: "metrics.k8s.io", version: "v1beta1", kind: "PodMetrics", plural: "pods", isNamespaced: true },
+];
 
-export const builtInResources: readonly Resource[] = rows.map(([kind, plural, group, scope]) => ({
-  group,
-  version: "v1",
-  kind,
-  plural,
-  isNamespaced: scope !== "Cluster",
-}));
+export const builtInResources: readonly Resource[] = [
+  ...rows.map(([kind, plural, group, scope]) => ({
+    ...{ group, kind, plural },
+    version: "v1",
+    isNamespaced: scope !== "Cluster",
+  })),
+  ...metrics,
+];
 
 export function findResource(resources: readonly Resource[], kind: string): Resource {
   const found = resources.find((one) => one.kind === kind || `${one.kind}.${one.group}` === kind);

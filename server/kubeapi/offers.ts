@@ -1,5 +1,5 @@
 import type { Verb } from "@/server/cluster/cluster";
-import type { KindDefinition, Subresource } from "@/server/objects/kind";
+import { type KindDefinition, offers, type Subresource } from "@/server/objects/kind";
 
 /** One resource of the API, in the words of its discovery: what there is, and what can be done with it. */
 export interface Offer {
@@ -77,7 +77,7 @@ function offerOf(kind: KindDefinition): Offer {
   const lacks = group === "" ? (lacking[plural] ?? []) : [];
   return {
     ...{ group, version, kind: kind.kind, plural, singular, isNamespaced, shortNames, categories },
-    verbs: verbs.filter((verb) => !lacks.includes(verb)),
+    verbs: verbs.filter((verb) => !lacks.includes(verb) && offers(kind, verb)),
     subresources: kind.subresources
       .map((name) => ({ name, ...below[name], kind: below[name].kind ?? kind.kind }))
       .toSorted((one, other) => (one.name < other.name ? -1 : 1)),

@@ -53,8 +53,13 @@ export interface KindDefinition {
   readonly categories?: readonly string[];
   readonly isNamespaced: boolean;
   readonly subresources: readonly Subresource[];
-  /** `memory` for what is written too often and means nothing after a restart (heartbeats). */
-  readonly storage?: "memory";
+  /**
+   * `memory` for what is written too often and means nothing after a restart (heartbeats); `measured` for what is
+   * never written: found out when it is asked for.
+   */
+  readonly storage?: "memory" | "measured";
+  /** What may be done to it at all; everything unless told. */
+  readonly verbs?: readonly string[];
   readonly schema: Schema;
   readonly columns: readonly Column[];
   /** Fills in what Kubernetes fills in; works on a copy, returns it. */
@@ -74,4 +79,9 @@ export function groupResource(kind: Pick<KindDefinition, "group" | "plural">): s
 
 export function apiVersionOf(kind: Pick<KindDefinition, "group" | "version">): string {
   return kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
+}
+
+/** False for a kind that cannot be written, watched … by anybody (`metrics.k8s.io`). */
+export function offers(kind: Pick<KindDefinition, "verbs">, verb: string): boolean {
+  return kind.verbs === undefined || kind.verbs.includes(verb);
 }

@@ -14,9 +14,11 @@ import { job } from "./kinds/job";
 import { lease } from "./kinds/lease";
 import { namespace } from "./kinds/namespace";
 import { node } from "./kinds/node";
+import { nodeMetrics } from "./kinds/nodeMetrics";
 import { pod } from "./kinds/pod";
 import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
 import { podTemplate } from "./kinds/podTemplate";
+import { podMetrics } from "./kinds/podMetrics";
 import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
 import { replicationController } from "./kinds/replicationController";
@@ -50,6 +52,8 @@ export const builtInKinds: readonly KindDefinition[] = [
   httpRoute,
   event,
   lease,
+  nodeMetrics,
+  podMetrics,
 ];
 
 /** The kinds that an engine knows, built in and custom alike. */

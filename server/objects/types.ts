@@ -75,6 +75,19 @@ export type Lease = Stored<ILease>;
 export type PriorityClass = Stored<IPriorityClass>;
 export type PodDisruptionBudget = Stored<IPodDisruptionBudget>;
 
+/** `metrics.k8s.io/v1beta1`: what is used, as quantities (`cpu`, `memory`); measured, never stored. */
+export interface NodeMetrics extends KubeObject {
+  timestamp: string;
+  /** The span that the figures are of, as a Go duration: `10s`. */
+  window: string;
+  usage: Record<string, string>;
+}
+export interface PodMetrics extends KubeObject {
+  timestamp: string;
+  window: string;
+  containers: { name: string; usage: Record<string, string> }[];
+}
+
 /** Gateway API v1: https://gateway-api.sigs.k8s.io/reference/spec/ (the fields that the gateway honours). */
 export interface HTTPRoute extends KubeObject {
   spec: HTTPRouteSpec;
@@ -190,6 +203,8 @@ export interface Kinds {
   Lease: Lease;
   PriorityClass: PriorityClass;
   PodDisruptionBudget: PodDisruptionBudget;
+  NodeMetrics: NodeMetrics;
+  PodMetrics: PodMetrics;
   HTTPRoute: HTTPRoute;
   Gateway: Gateway;
   GatewayClass: GatewayClass;

@@ -1,4 +1,4 @@
-import type { ExecSession, Usage } from "@/server/cluster/cluster";
+import type { ExecSession, PodUsage } from "@/server/cluster/cluster";
 
 /** Which pod, in the words that a runtime needs to find it again after its agent died. */
 export interface PodIdentity {
@@ -155,7 +155,8 @@ export interface Runtime {
     command: readonly string[],
     timeoutMs: number,
   ): Promise<{ readonly code: number; readonly output: string }>;
-  usage(): Promise<ReadonlyMap<string, Usage>>;
+  /** By pod: `namespace/name`. */
+  usage(): Promise<ReadonlyMap<string, PodUsage>>;
   /** Once all containers have ended: stops what else runs for pods. Their places stay theirs, for the next start. */
   stopSandboxes?(): Promise<void>;
   close(): Promise<void>;

@@ -241,6 +241,7 @@ export function describeRuntime(name: string, make: () => RuntimeUnderTest): voi
       await logThatHas(runtime, id, "up");
       const usage = (await runtime.usage()).get("default/web");
       expect(usage?.memoryBytes).toBeGreaterThan(10_000);
+      expect(usage?.containers?.get("main")?.memoryBytes).toBe(usage?.memoryBytes);
     });
   });
 }

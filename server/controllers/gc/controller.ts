@@ -1,5 +1,5 @@
 import { isReason } from "@/server/lib/errors";
-import type { KindDefinition } from "@/server/objects/kind";
+import { type KindDefinition, offers } from "@/server/objects/kind";
 import { isDeleting } from "@/server/objects/meta";
 import type { KubeObject, OwnerReference } from "@/server/objects/types";
 import { type Action, nothing, type Outcome } from "../actions";
@@ -14,7 +14,9 @@ const unfollowed = new Set(["Event", "Lease"]);
 /** Collects what lost its owners, and finishes foreground and orphaning deletions. */
 export function garbageCollector({ cluster, caches }: ControllerTools): Controller {
   const kinds = cluster.kinds();
-  const followed = kinds.filter(({ kind }) => !unfollowed.has(kind)).map((kind) => clusterKind(kind, kinds));
+  const followed = kinds
+    .filter((one) => !unfollowed.has(one.kind) && offers(one, "watch"))
+    .map((kind) => clusterKind(kind, kinds));
   const dependents = new Dependents();
 
   function follow(queue: Queue, kind: string): () => void {

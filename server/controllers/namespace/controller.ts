@@ -1,6 +1,6 @@
 import { timestamp } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
-import { groupResource } from "@/server/objects/kind";
+import { groupResource, offers } from "@/server/objects/kind";
 import { isDeleting } from "@/server/objects/meta";
 import type { Controller, ControllerTools } from "../controller";
 import { clusterKind } from "../kinds";
@@ -15,7 +15,7 @@ export function namespaceController({ cluster, caches, clock }: ControllerTools)
     const kinds = cluster.kinds();
     const remaining: Remaining[] = [];
     const unreadable: string[] = [];
-    for (const kind of kinds.filter(({ isNamespaced }) => isNamespaced)) {
+    for (const kind of kinds.filter((one) => one.isNamespaced && offers(one, "delete"))) {
       const resource = groupResource(kind);
       try {
         const { items } = await cluster.list<string>(clusterKind(kind, kinds), { namespace });

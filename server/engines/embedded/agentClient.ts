@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { AttachOptions, ExecOptions, ExecSession, LogOptions, Name, Usage } from "@/server/cluster/cluster";
+import type { AttachOptions, ExecOptions, ExecSession, LogOptions, Name, PodUsage, Usage } from "@/server/cluster/cluster";
 
 /** A container, as the kubelet's paths name it. */
 export interface ContainerName extends Name {
@@ -19,7 +19,7 @@ export interface AgentClient {
 
 export interface NodeUsage {
   readonly node?: Usage;
-  readonly pods: ReadonlyMap<string, Usage>;
+  readonly pods: ReadonlyMap<string, PodUsage>;
 }
 
 export interface AgentDirectory {

@@ -12,6 +12,7 @@ import type {
   LogOptions,
   Name,
   Patch,
+  PodUsage,
   ReadOptions,
   Revision,
   UpdateOptions,
@@ -151,7 +152,7 @@ export class EmbeddedCluster implements Cluster {
     return portForward(this.#who, this.#asked("create", "Pod", pod, "portforward"));
   }
 
-  usage(): Promise<{ pods: ReadonlyMap<string, Usage>; nodes: ReadonlyMap<string, Usage> }> {
+  usage(): Promise<{ pods: ReadonlyMap<string, PodUsage>; nodes: ReadonlyMap<string, Usage> }> {
     const [pods, nodes] = [this.#askedOfAll("list", "Pod", {}), this.#askedOfAll("list", "Node", {})];
     return usage(this.#who, [pods, nodes]);
   }

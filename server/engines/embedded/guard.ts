@@ -2,8 +2,8 @@ import { forbidden } from "@/server/access/policy";
 import type { Attributes, Written as Contents, Decision } from "@/server/access/policyTypes";
 import type { AuditEntry } from "@/server/cluster/audit";
 import type { Subject } from "@/server/cluster/subject";
-import { isReason, messageOf } from "@/server/lib/errors";
-import type { KindDefinition } from "@/server/objects/kind";
+import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
+import { type KindDefinition, offers } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
 import type { Engine } from "./engine";
 import { masked } from "./secrets";
@@ -30,6 +30,10 @@ export function ask(engine: Engine, subject: Subject, asked: Asked): Promise<Dec
 
 /** Throws `Forbidden` unless the subject may. The conditions of the decision are the caller's to keep. */
 export async function authorise(engine: Engine, subject: Subject, asked: Asked): Promise<Decision> {
+  if (!offers(asked.kind, asked.verb))
+    throw new ClusterError("MethodNotAllowed", {
+      says: "the server does not allow this method on the requested resource",
+    });
   const attributes = attributesOf(asked);
   const decision = await engine.policy.authorise(subject, attributes);
   if (!decision.isAllowed) throw forbidden(subject, attributes, decision.reason);

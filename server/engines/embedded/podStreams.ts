@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
-import type { AttachOptions, ExecOptions, ExecSession, Forwarding, LogOptions, Usage } from "@/server/cluster/cluster";
+import type { AttachOptions, ExecOptions, ExecSession, Forwarding, LogOptions, PodUsage, Usage } from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
 import type { Pod } from "@/server/objects/types";
 import type { AgentClient } from "./agentClient";
-import { keyOf } from "./engine";
+import { type Engine, keyOf } from "./engine";
 import { type Asked, audited, authorise } from "./guard";
 import { containerOf } from "./podContainer";
 import { read } from "./reads";
@@ -108,18 +108,27 @@ function agentOnNode({ engine }: Who, { metadata, spec }: Pod): AgentClient {
 /** How long an agent may take to tell its usage; one that does not is left out. */
 const usageTimeoutMs = 2_000;
 
-export async function usage(
-  { engine, subject }: Who,
-  asked: readonly Asked[],
-): Promise<{ pods: ReadonlyMap<string, Usage>; nodes: ReadonlyMap<string, Usage> }> {
+export interface Used {
+  readonly pods: ReadonlyMap<string, PodUsage>;
+  readonly nodes: ReadonlyMap<string, Usage>;
+}
+
+export async function usage({ engine, subject }: Who, asked: readonly Asked[]): Promise<Used> {
   for (const one of asked) await authorise(engine, subject, one);
-  const names = (await engine.store.list({ resource: "nodes" })).items.map((node) => node.metadata.name);
+  return usageOn(
+    engine,
+    (await engine.store.list({ resource: "nodes" })).items.map((node) => node.metadata.name),
+  );
+}
+
+/** What these nodes and their pods use, as their agents tell it now. */
+export async function usageOn(engine: Engine, names: Iterable<string>): Promise<Used> {
   const late = new AbortController();
   const cancel = engine.clock.after(usageTimeoutMs, () => late.abort());
-  const pods = new Map<string, Usage>();
+  const pods = new Map<string, PodUsage>();
   const nodes = new Map<string, Usage>();
   await Promise.all(
-    names.map(async (name) => {
+    [...new Set(names)].map(async (name) => {
       const told = await engine.agents
         .of(name)
         ?.usage(late.signal)

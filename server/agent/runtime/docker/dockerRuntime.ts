@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { Usage } from "@/server/cluster/cluster";
+import type { PodUsage } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
@@ -210,7 +210,7 @@ class DockerRuntime implements Runtime {
     return runExec(this.#docker, { id, command }, { timeoutMs, clock: this.options.clock });
   }
 
-  usage(): Promise<ReadonlyMap<string, Usage>> {
+  usage(): Promise<ReadonlyMap<string, PodUsage>> {
     return this.#usage.sample(this.#containers.list().filter(({ observed }) => observed.state === "running"));
   }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { ExecSession, Usage } from "@/server/cluster/cluster";
+import type { ExecSession, PodUsage } from "@/server/cluster/cluster";
 import { type Clock, delay } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
 import { identityOf, signalIfSame } from "@/server/lib/processIdentity";
@@ -219,7 +219,7 @@ class ProcessRuntime implements Runtime {
   }
 
   /** By pod: `namespace/name`. */
-  async usage(): Promise<ReadonlyMap<string, Usage>> {
+  async usage(): Promise<ReadonlyMap<string, PodUsage>> {
     const running = [...this.#containers.values()].flatMap(({ life, record }) =>
       life.state === "running" ? record : [],
     );

@@ -1,5 +1,6 @@
-import type { Usage } from "@/server/cluster/cluster";
+import type { PodUsage, Usage } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
+import { usageByPod } from "../usageByPod";
 import { cgroupUsage } from "./cgroups";
 import { type ProcessRow, readProcessTable, treeOf } from "./processTable";
 import type { ContainerRecord } from "./record";
@@ -60,18 +61,15 @@ function countAll(running: readonly ContainerRecord[]): Map<string, Counted> {
 }
 
 /** By pod: `namespace/name`. */
-export function usageOfPods(sampler: UsageSampler, records: readonly ContainerRecord[]): ReadonlyMap<string, Usage> {
-  const byId = new Map(records.map((record) => [record.id, record]));
-  const pods = new Map<string, Usage>();
-  for (const [id, usage] of sampler.sample(records)) {
-    const pod = byId.get(id)?.pod;
-    if (!pod) continue;
-    const key = `${pod.namespace}/${pod.name}`;
-    const sum = pods.get(key) ?? { cpuMillis: 0, memoryBytes: 0 };
-    pods.set(key, {
-      cpuMillis: sum.cpuMillis + usage.cpuMillis,
-      memoryBytes: sum.memoryBytes + usage.memoryBytes,
-    });
-  }
-  return pods;
+export function usageOfPods(
+  sampler: UsageSampler,
+  records: readonly ContainerRecord[],
+): ReadonlyMap<string, PodUsage> {
+  const used = sampler.sample(records);
+  return usageByPod(
+    records.flatMap(({ id, pod, name }) => {
+      const usage = used.get(id);
+      return usage ? [{ pod, name, usage }] : [];
+    }),
+  );
 }
