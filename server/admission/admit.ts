@@ -14,6 +14,7 @@ import { podSecurity } from "./steps/podSecurity";
 import { protectedNamespaces } from "./steps/protectedNamespaces";
 import { serviceAddress } from "./steps/serviceAddress";
 import { statusApart } from "./steps/statusApart";
+import { storageObjects } from "./steps/storageObjects";
 import { validation } from "./steps/validation";
 
 /** What a create or an update passes, in this order. */
@@ -29,6 +30,7 @@ const writeSteps: readonly AdmissionStep[] = [
   serviceAddress,
   nodePorts,
   podSecurity,
+  storageObjects,
   generation,
   validation,
 ];

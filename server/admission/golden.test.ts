@@ -4,6 +4,9 @@ import { aNamespace } from "@/server/objects/builders";
 import { checkManifest } from "@/server/objects/check";
 import defaultCases from "@/server/objects/fixtures/defaults.generated.json";
 import errorCases from "@/server/objects/fixtures/errors.generated.json";
+import scalingDefaults from "@/server/objects/fixtures/scalingDefaults.generated.json";
+import scalingErrors from "@/server/objects/fixtures/scalingErrors.generated.json";
+import scalingUpdates from "@/server/objects/fixtures/scalingUpdates.generated.json";
 import updateCases from "@/server/objects/fixtures/updates.generated.json";
 import workloadDefaults from "@/server/objects/fixtures/workloads.defaults.generated.json";
 import workloadErrors from "@/server/objects/fixtures/workloads.errors.generated.json";
@@ -44,7 +47,7 @@ function uidIn(stored: unknown): string {
 describe("defaults", () => {
   const context = () => contextWith([aNamespace("default").build()]);
 
-  const cases = [...defaultCases, ...workloadDefaults];
+  const cases = [...defaultCases, ...workloadDefaults, ...scalingDefaults];
   it.each(cases.map(({ name, manifest, stored }) => [name, manifest, stored] as const))(
     "of %s are those of Kubernetes",
     async (_name, manifest, stored) => {
@@ -102,7 +105,11 @@ function steady(message: string): string {
 
 describe("a bad manifest", () => {
   const cases = (
-    [...errorCases, ...workloadErrors] as readonly (Case & { code: number; causes?: Cause[]; message?: string })[]
+    [...errorCases, ...workloadErrors, ...scalingErrors] as unknown as readonly (Case & {
+      code: number;
+      causes?: Cause[];
+      message?: string;
+    })[]
   ).filter(({ name }) => !Object.hasOwn(differs, name));
   it.each(cases.map((one) => [one.name, one] as const))("(%s) is refused as by Kubernetes", async (_name, one) => {
     const context = contextWith([aNamespace("default").build()], { serviceRange: "10.203.0.0/16" });
@@ -124,7 +131,7 @@ describe("a bad manifest", () => {
 });
 
 describe("an update", () => {
-  it.each([...updateCases, ...workloadUpdates].map((one) => [one.name, one] as const))(
+  it.each([...updateCases, ...workloadUpdates, ...scalingUpdates].map((one) => [one.name, one] as const))(
     "(%s) is judged as by Kubernetes",
     async (_name, one) => {
       const { old, manifest, causes } = one as unknown as { old: KubeObject; manifest: Manifest; causes: Cause[] };

@@ -29,6 +29,12 @@ const rows: readonly (readonly [kind: string, plural: string, group: string, sco
   ["Job", "jobs", "batch"],
   ["CronJob", "cronjobs", "batch"],
   ["Endpoints", "endpoints", ""],
+  ["PersistentVolume", "persistentvolumes", "", "Cluster"],
+  ["PersistentVolumeClaim", "persistentvolumeclaims", ""],
+  ["StorageClass", "storageclasses", "storage.k8s.io", "Cluster"],
+  ["Ingress", "ingresses", "networking.k8s.io"],
+  ["IngressClass", "ingressclasses", "networking.k8s.io", "Cluster"],
+  ["NetworkPolicy", "networkpolicies", "networking.k8s.io"],
   ["EndpointSlice", "endpointslices", "discovery.k8s.io"],
   ["Lease", "leases", "coordination.k8s.io"],
   ["PodDisruptionBudget", "poddisruptionbudgets", "policy"],
@@ -37,7 +43,11 @@ const rows: readonly (readonly [kind: string, plural: string, group: string, sco
   ["Gateway", "gateways", gateway],
   ["GatewayClass", "gatewayclasses", gateway, "Cluster"],
 ];
-const metrics: readonly Resource[] = [
+const otherVersions: readonly Resource[] = [
+  {
+    ...{ group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler" },
+    ...{ plural: "horizontalpodautoscalers", isNamespaced: true },
+  },
   { group: "metrics.k8s.io", version: "v1beta1", kind: "NodeMetrics", plural: "nodes", isNamespaced: false },
   { group: "metrics.k8s.io", version: "v1beta1", kind: "PodMetrics", plural: "pods", isNamespaced: true },
 ];
@@ -48,7 +58,7 @@ export const builtInResources: readonly Resource[] = [
     version: "v1",
     isNamespaced: scope !== "Cluster",
   })),
-  ...metrics,
+  ...otherVersions,
 ];
 
 export function findResource(resources: readonly Resource[], kind: string): Resource {

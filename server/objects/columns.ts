@@ -81,7 +81,7 @@ interface TemplateParts {
 }
 
 /** A selector in the text form of `-l`; `<none>` when it is empty. */
-function selectorText(selector: LabelSelector | undefined): string {
+export function selectorText(selector: LabelSelector | undefined): string {
   const pairs = Object.entries(selector?.matchLabels ?? {})
     .map(([key, value]) => `${key}=${value}`)
     .sort();

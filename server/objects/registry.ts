@@ -9,22 +9,29 @@ import { endpoints } from "./kinds/endpoints";
 import { event } from "./kinds/event";
 import { gateway } from "./kinds/gateway";
 import { gatewayClass } from "./kinds/gatewayClass";
+import { horizontalPodAutoscaler } from "./kinds/horizontalPodAutoscaler";
 import { httpRoute } from "./kinds/httpRoute";
+import { ingress } from "./kinds/ingress";
+import { ingressClass } from "./kinds/ingressClass";
 import { job } from "./kinds/job";
 import { lease } from "./kinds/lease";
 import { namespace } from "./kinds/namespace";
+import { networkPolicy } from "./kinds/networkPolicy";
 import { node } from "./kinds/node";
 import { nodeMetrics } from "./kinds/nodeMetrics";
+import { persistentVolume } from "./kinds/persistentVolume";
+import { persistentVolumeClaim } from "./kinds/persistentVolumeClaim";
 import { pod } from "./kinds/pod";
 import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
-import { podTemplate } from "./kinds/podTemplate";
 import { podMetrics } from "./kinds/podMetrics";
+import { podTemplate } from "./kinds/podTemplate";
 import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
 import { replicationController } from "./kinds/replicationController";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
 import { statefulSet } from "./kinds/statefulSet";
+import { storageClass } from "./kinds/storageClass";
 
 /** In the order in which a deletion or a backup may safely restore them: what others refer to comes first. */
 export const builtInKinds: readonly KindDefinition[] = [
@@ -33,6 +40,9 @@ export const builtInKinds: readonly KindDefinition[] = [
   priorityClass,
   configMap,
   secret,
+  storageClass,
+  persistentVolume,
+  persistentVolumeClaim,
   service,
   pod,
   replicaSet,
@@ -45,11 +55,15 @@ export const builtInKinds: readonly KindDefinition[] = [
   job,
   cronJob,
   endpoints,
+  horizontalPodAutoscaler,
   endpointSlice,
   podDisruptionBudget,
   gatewayClass,
   gateway,
   httpRoute,
+  ingressClass,
+  ingress,
+  networkPolicy,
   event,
   lease,
   nodeMetrics,

@@ -9,17 +9,24 @@ import type { IDaemonSet } from "kubernetes-models/apps/v1/DaemonSet";
 import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
 import type { IReplicaSet } from "kubernetes-models/apps/v1/ReplicaSet";
 import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
+import type { IHorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler";
 import type { ICronJob } from "kubernetes-models/batch/v1/CronJob";
 import type { IJob } from "kubernetes-models/batch/v1/Job";
 import type { ILease } from "kubernetes-models/coordination.k8s.io/v1/Lease";
 import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
+import type { IIngress } from "kubernetes-models/networking.k8s.io/v1/Ingress";
+import type { IIngressClass } from "kubernetes-models/networking.k8s.io/v1/IngressClass";
+import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { IPriorityClass } from "kubernetes-models/scheduling.k8s.io/v1/PriorityClass";
+import type { IStorageClass } from "kubernetes-models/storage.k8s.io/v1/StorageClass";
 import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IEndpoints } from "kubernetes-models/v1/Endpoints";
 import type { IEvent } from "kubernetes-models/v1/Event";
 import type { INamespace } from "kubernetes-models/v1/Namespace";
 import type { INode } from "kubernetes-models/v1/Node";
+import type { IPersistentVolume } from "kubernetes-models/v1/PersistentVolume";
+import type { IPersistentVolumeClaim } from "kubernetes-models/v1/PersistentVolumeClaim";
 import type { IPod } from "kubernetes-models/v1/Pod";
 import type { IPodTemplate } from "kubernetes-models/v1/PodTemplate";
 import type { IReplicationController } from "kubernetes-models/v1/ReplicationController";
@@ -74,6 +81,14 @@ export type Event = Stored<IEvent>;
 export type Lease = Stored<ILease>;
 export type PriorityClass = Stored<IPriorityClass>;
 export type PodDisruptionBudget = Stored<IPodDisruptionBudget>;
+
+export type HorizontalPodAutoscaler = Stored<IHorizontalPodAutoscaler>;
+export type Ingress = Stored<IIngress>;
+export type IngressClass = Stored<IIngressClass>;
+export type NetworkPolicy = Stored<INetworkPolicy>;
+export type PersistentVolume = Stored<IPersistentVolume>;
+export type PersistentVolumeClaim = Stored<IPersistentVolumeClaim>;
+export type StorageClass = Stored<IStorageClass>;
 
 /** `metrics.k8s.io/v1beta1`: what is used, as quantities (`cpu`, `memory`); measured, never stored. */
 export interface NodeMetrics extends KubeObject {
@@ -203,6 +218,13 @@ export interface Kinds {
   Lease: Lease;
   PriorityClass: PriorityClass;
   PodDisruptionBudget: PodDisruptionBudget;
+  HorizontalPodAutoscaler: HorizontalPodAutoscaler;
+  Ingress: Ingress;
+  IngressClass: IngressClass;
+  NetworkPolicy: NetworkPolicy;
+  PersistentVolume: PersistentVolume;
+  PersistentVolumeClaim: PersistentVolumeClaim;
+  StorageClass: StorageClass;
   NodeMetrics: NodeMetrics;
   PodMetrics: PodMetrics;
   HTTPRoute: HTTPRoute;

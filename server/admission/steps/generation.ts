@@ -6,8 +6,9 @@ import type { AdmissionStep } from "../request";
 /** Kinds whose objects carry no generation, as in Kubernetes. */
 const ungenerated = new Set(
   ["Namespace", "Node", "Service", "ConfigMap", "Secret", "Event", "Endpoints"]
+    .concat(["PersistentVolume", "PersistentVolumeClaim"])
     .map((kind) => `v1 ${kind}`)
-    .concat(["coordination.k8s.io/v1 Lease", "apps/v1 ControllerRevision"]),
+    .concat(["coordination.k8s.io/v1 Lease", "apps/v1 ControllerRevision", "storage.k8s.io/v1 StorageClass"]),
 );
 
 /** Counts the changes of what is wanted, so that a status can say which of them it is about. */

@@ -26,12 +26,17 @@ function replaceStatus(object: KubeObject, status: unknown): KubeObject {
 
 /** What a new object's status is; a node alone brings its own. */
 function fresh(object: KubeObject, { group, kind }: KindDefinition): KubeObject {
+  if (kind === "HorizontalPodAutoscaler") return replaceStatus(object, { desiredReplicas: 0, currentMetrics: null });
+  if (kind === "Ingress") return replaceStatus(object, { loadBalancer: {} });
   if (group !== "") return replaceStatus(object, undefined);
   switch (kind) {
     case "Node":
       return object;
     case "Pod":
       return replaceStatus(object, { phase: "Pending", qosClass: qosClass((object as Pod).spec) });
+    case "PersistentVolume":
+    case "PersistentVolumeClaim":
+      return replaceStatus(object, { phase: "Pending" });
     case "Service":
       return replaceStatus(object, { loadBalancer: {} });
     case "Namespace": {

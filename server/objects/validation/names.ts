@@ -151,3 +151,22 @@ export function isIpv6(value: string): boolean {
 export function asPrefix(rule: Rule): Rule {
   return (value) => rule(value.replace(/-+$/, "a"));
 }
+
+/** A name that becomes a part of a path, whatever its kind allows. */
+export const pathSegment: Rule = (value) => {
+  if (value === "." || value === "..") return [`may not be '${value}'`];
+  return ["/", "%"].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
+};
+
+const wildcard = `\\*\\.${subdomain1123}`;
+const wildcardSays = used(
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  wildcard,
+  "*.example.com",
+);
+
+/** `*.example.com`, as an Ingress takes it. */
+export const wildcardSubdomain: Rule = (value) => [
+  ...longerThan(value, 253),
+  ...(whole(wildcard).test(value) ? [] : [wildcardSays]),
+];

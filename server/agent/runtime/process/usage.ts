@@ -61,10 +61,7 @@ function countAll(running: readonly ContainerRecord[]): Map<string, Counted> {
 }
 
 /** By pod: `namespace/name`. */
-export function usageOfPods(
-  sampler: UsageSampler,
-  records: readonly ContainerRecord[],
-): ReadonlyMap<string, PodUsage> {
+export function usageOfPods(sampler: UsageSampler, records: readonly ContainerRecord[]): ReadonlyMap<string, PodUsage> {
   const used = sampler.sample(records);
   return usageByPod(
     records.flatMap(({ id, pod, name }) => {
