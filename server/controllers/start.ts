@@ -16,6 +16,8 @@ import { endpointSliceMirroringController } from "./endpointslicemirroring/contr
 import { eventsController } from "./events/controller";
 import type { Fence } from "./fence";
 import { garbageCollector } from "./gc/controller";
+import { autoscalerController } from "./horizontalpodautoscaler/controller";
+import type { RequestRates } from "./horizontalpodautoscaler/requests";
 import { jobController } from "./job/controller";
 import { namespaceController } from "./namespace/controller";
 import { nodeLifecycleController } from "./nodelifecycle/controller";
@@ -36,6 +38,8 @@ export interface ControllerOptions {
   readonly keepEventsMs?: number;
   /** 20,000 unless told. */
   readonly maxEvents?: number;
+  /** What the gateway carries, for autoscalers that go by it; nothing is known of it unless told. */
+  readonly requestRates?: RequestRates;
   /** 12,500 unless told, as in Kubernetes. */
   readonly terminatedPodThreshold?: number;
 }
@@ -73,6 +77,7 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     jobController(tools),
     cronJobController(tools),
     afterController(tools),
+    autoscalerController(tools, options.requestRates ?? (() => undefined)),
     disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
     taintEvictionController(tools),

@@ -49,9 +49,9 @@ async function main(): Promise<void> {
   const api = createApi(tools, { ...engine, ...access });
   await openApiSocket(tools, api);
   const apiDoor = await openApiPort(tools, api);
-  const running = startEngine(tools, engine);
-  const usage = openUsage(tools, engine, prisma);
   const traffic = new TrafficSampler({ ...tools, read: gatewayStats(tools) });
+  const running = startEngine(tools, engine, traffic);
+  const usage = openUsage(tools, engine, prisma);
   const services: Services = {
     ...tools,
     ...engine,
@@ -102,12 +102,13 @@ function openPeople(tools: Tools, prisma: PrismaClient): Access {
   return openAccess({ ...tools, prisma, origins, publicUrl, secret: sessionSecret(folders) });
 }
 
-function startEngine(tools: Tools, { platform, store }: Engine) {
+function startEngine(tools: Tools, { platform, store }: Engine, traffic: TrafficSampler) {
   const controllers = startControllers({
     ...{ ...tools, cluster: platform },
     options: {
       isWritable: () => store.status().isWritable,
       fence: fenceBySupervisor(tools),
+      requestRates: (namespace, service) => traffic.requestsPerSecond(namespace, service),
       nodeGraceMs: tools.settings.nodeGraceSeconds * 1000,
     },
   });
