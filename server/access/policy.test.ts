@@ -21,7 +21,7 @@ function can(
   const policy = createPolicy({
     roles: () => builtInRoles,
     bindings: () => [...builtInBindings, ...more],
-    nodes: { pod: async () => undefined, podsOf: async () => [] },
+    nodes: { pod: async () => undefined, podsOf: async () => [], volume: async () => undefined },
   });
   return policy.authorise(subject, { verb, group, resource, subresource, namespace: "default", ...extra });
 }

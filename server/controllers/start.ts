@@ -26,6 +26,8 @@ import { replicaSetController } from "./replicaset/controller";
 import { replicationControllerController } from "./replicationcontroller/controller";
 import { statefulSetController } from "./statefulset/controller";
 import { taintEvictionController } from "./tainteviction/controller";
+import { type VolumeFolders, volumeBinder } from "./volumebinder/controller";
+import { claimProtectionController } from "./volumeprotection/controller";
 
 export interface ControllerOptions {
   /** Whether the store takes writes: silence of nodes is not counted while it does not. */
@@ -38,6 +40,8 @@ export interface ControllerOptions {
   readonly keepEventsMs?: number;
   /** 20,000 unless told. */
   readonly maxEvents?: number;
+  /** Where volumes of the class `local` lie; none are made unless told. */
+  readonly volumeFolders?: VolumeFolders;
   /** What the gateway carries, for autoscalers that go by it; nothing is known of it unless told. */
   readonly requestRates?: RequestRates;
   /** 12,500 unless told, as in Kubernetes. */
@@ -78,6 +82,8 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     cronJobController(tools),
     afterController(tools),
     autoscalerController(tools, options.requestRates ?? (() => undefined)),
+    volumeBinder(tools, options.volumeFolders),
+    claimProtectionController(tools),
     disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
     taintEvictionController(tools),

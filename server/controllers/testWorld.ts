@@ -66,6 +66,11 @@ export class TestWorld {
     if (!finalizers?.length) this.#objects.delete(keyOf(pod));
   }
 
+  /** Takes away what nothing holds any more. */
+  forget(object: KubeObject): void {
+    if (!object.metadata.finalizers?.length) this.#objects.delete(keyOf(object));
+  }
+
   #perform(action: Action): void {
     if (action.do === "create") this.#create(action.manifest);
     if (action.do === "delete") this.#delete(action.object);

@@ -31,6 +31,7 @@ import { gatewayStats } from "./control/gatewayStats";
 import { createHealth } from "./control/health";
 import { openSealer, sessionSecret } from "./control/keys";
 import { pagesProxy } from "./control/pagesProxy";
+import { openVolumeFolders } from "./control/volumeFolders";
 
 const origins = { trusted: [] };
 
@@ -108,6 +109,7 @@ function startEngine(tools: Tools, { platform, store }: Engine, traffic: Traffic
     options: {
       isWritable: () => store.status().isWritable,
       fence: fenceBySupervisor(tools),
+      volumeFolders: openVolumeFolders(tools.folders.volumes),
       requestRates: (namespace, service) => traffic.requestsPerSecond(namespace, service),
       nodeGraceMs: tools.settings.nodeGraceSeconds * 1000,
     },

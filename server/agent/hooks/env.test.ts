@@ -11,6 +11,8 @@ const context: EnvContext = {
   references: {
     configMap: async (_namespace, name) => (name === "settings" ? configMap : undefined),
     secret: async (_namespace, name) => (name === "key" ? secret : undefined),
+    claim: async () => undefined,
+    volume: async () => undefined,
     forget() {},
   },
   services: [aService("my-db").build()],

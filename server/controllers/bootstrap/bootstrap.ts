@@ -1,5 +1,6 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import { isReason } from "@/server/lib/errors";
+import { localProvisioner } from "@/server/objects/storage";
 import type { Manifest } from "@/server/objects/types";
 
 /** The GatewayClass whose Gateways this platform makes real, and the controller's name in its status. */
@@ -30,6 +31,18 @@ function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
   }));
   return [
     ...namespaces,
+    {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      metadata: {
+        name: "local",
+        annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+      },
+      provisioner: localProvisioner,
+      reclaimPolicy: "Delete",
+      volumeBindingMode: "WaitForFirstConsumer",
+      allowVolumeExpansion: true,
+    },
     {
       apiVersion: "gateway.networking.k8s.io/v1",
       kind: "GatewayClass",
