@@ -6,7 +6,7 @@ import { expect, test } from "./fixtures/test";
 
 const lists = [
   ...["/", "/deployments", "/pods", "/daemonsets", "/jobs", "/network", "/network?tab=routes", "/config", "/nodes"],
-  ...["/namespaces", "/events", "/audit", "/users", "/deploy", "/deploy?as=yaml", "/nodes/node-1"],
+  ...["/namespaces", "/events", "/audit", "/users", "/tokens", "/deploy", "/deploy?as=yaml", "/nodes/node-1"],
 ];
 
 /** Every page of the console; objects' pages with an object that is there. */

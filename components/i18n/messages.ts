@@ -15,6 +15,7 @@ import objects from "./messages/en/objects.json";
 import overview from "./messages/en/overview.json";
 import pods from "./messages/en/pods.json";
 import shell from "./messages/en/shell.json";
+import tokens from "./messages/en/tokens.json";
 import ui from "./messages/en/ui.json";
 import users from "./messages/en/users.json";
 import words from "./messages/en/words.json";
@@ -34,6 +35,7 @@ import objectsZh from "./messages/zh-CN/objects.json";
 import overviewZh from "./messages/zh-CN/overview.json";
 import podsZh from "./messages/zh-CN/pods.json";
 import shellZh from "./messages/zh-CN/shell.json";
+import tokensZh from "./messages/zh-CN/tokens.json";
 import uiZh from "./messages/zh-CN/ui.json";
 import usersZh from "./messages/zh-CN/users.json";
 import wordsZh from "./messages/zh-CN/words.json";
@@ -56,6 +58,7 @@ const en = {
   overview,
   pods,
   shell,
+  tokens,
   ui,
   users,
   words,
@@ -81,6 +84,7 @@ const zhCN: Messages = {
   overview: overviewZh,
   pods: podsZh,
   shell: shellZh,
+  tokens: tokensZh,
   ui: uiZh,
   users: usersZh,
   words: wordsZh,

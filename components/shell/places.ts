@@ -20,7 +20,8 @@ export type PlaceKey =
   | "namespaces"
   | "events"
   | "audit"
-  | "users";
+  | "users"
+  | "tokens";
 
 export type FigureKey = "deployments" | "daemonSets" | "jobs" | "pods" | "services" | "routes" | "config" | "nodes";
 
@@ -50,6 +51,7 @@ export const placeGroups: readonly PlaceGroup[] = [
       { key: "events", href: "/events" },
       { key: "audit", href: "/audit", roles: ["admin"] },
       { key: "users", href: "/users", roles: ["admin"] },
+      { key: "tokens", href: "/tokens" },
     ],
   },
 ];
