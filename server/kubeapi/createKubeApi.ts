@@ -11,6 +11,7 @@ import { answerAbout } from "./about";
 import { answerHealth } from "./health";
 import { answerMetrics } from "./metrics/answerMetrics";
 import { RequestMetrics, type Seen } from "./metrics/requestMetrics";
+import { withoutOldWatch } from "./oldWatch";
 import { OpenApi } from "./openapi/openApi";
 import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
@@ -69,7 +70,7 @@ interface Answering extends KubeApiOptions {
 }
 
 async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = urlOf(request);
+  const url = withoutOldWatch(urlOf(request));
   if (answerHealth(options, url, response)) return;
   const subject = await options.authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
