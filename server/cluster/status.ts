@@ -44,7 +44,8 @@ export function toStatus(error: unknown): Status & { readonly code: number } {
     status: "Failure",
     message: known.says,
     reason: words[known.reason] ?? known.reason,
-    ...(Object.keys(details).length > 0 && { details }),
+    // What is about no object at all (a path, a method) says so by details without anything in them.
+    ...((Object.keys(details).length > 0 || known.about) && { details }),
     code: known.status,
   };
 }

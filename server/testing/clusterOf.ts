@@ -87,6 +87,7 @@ function testCluster(shared: Shared, subject: Subject): TestCluster {
     patch: readOnly,
     apply: readOnly as () => Promise<Applied>,
     delete: readOnly,
+    deleteCollection: readOnly,
     evict: readOnly,
     bind: readOnly,
     logs: readOnly,
