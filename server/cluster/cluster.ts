@@ -84,6 +84,9 @@ export interface DeleteOptions {
   readonly resourceVersion?: string;
 }
 
+/** Which objects of a kind are deleted, and how each of them. */
+export interface DeleteCollectionOptions extends DeleteOptions, Omit<ListOptions, "masked"> {}
+
 export interface Applied<T = KubeObject> {
   readonly object: T;
   /** What it was before; absent when it was created. */
@@ -181,6 +184,8 @@ export interface Cluster {
   /** Create or update, three-way: fields that an earlier apply set and this one lacks are removed. */
   apply(manifest: Manifest, options?: WriteOptions): Promise<Applied>;
   delete(kind: string, at: Name, options?: DeleteOptions): Promise<KubeObject>;
+  /** Deletes every object that is selected, one after the other, and answers with those: a failure ends it half-way. */
+  deleteCollection<K extends string>(kind: K, options?: DeleteCollectionOptions): Promise<List<ObjectOf<K>>>;
   /** Deletes the pod unless a PodDisruptionBudget says no (`TooManyRequests`). */
   evict(pod: Name, options?: DeleteOptions): Promise<void>;
   /** Binds a pod to a node, as the `binding` subresource does; `Conflict` when it is bound already. */

@@ -6,6 +6,7 @@ import type {
   AttachOptions,
   Capabilities,
   Cluster,
+  DeleteCollectionOptions,
   DeleteOptions,
   EngineName,
   ExecOptions,
@@ -108,20 +109,7 @@ export class HttpCluster implements Cluster {
   async list<K extends string>(kind: K, options: ListOptions = {}): Promise<List<ObjectOf<K>>> {
     const resource = this.#resource(kind);
     const path = `${pathOf(resource, { namespace: options.namespace })}${listQuery(options)}`;
-    const { items, metadata } = (await this.#transport.json({ method: "GET", path })) as ListAnswer<ObjectOf<K>>;
-    const apiVersion = resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
-    // Kubernetes leaves out what is the same for every item of a list.
-    for (const item of items) {
-      item.apiVersion ??= apiVersion;
-      item.kind ??= resource.kind;
-    }
-    const { resourceVersion, remainingItemCount } = metadata;
-    return {
-      items,
-      resourceVersion,
-      ...(metadata.continue && { continue: metadata.continue }),
-      ...(remainingItemCount !== undefined && { remainingItemCount }),
-    };
+    return listIn((await this.#transport.json({ method: "GET", path })) as ListAnswer<ObjectOf<K>>, resource);
   }
 
   async *watch<K extends string>(
@@ -181,6 +169,13 @@ export class HttpCluster implements Cluster {
     if (!isStatus(answer)) return answer as KubeObject;
     const metadata = { ...at, uid: answer.details?.uid ?? "", resourceVersion: "", creationTimestamp: "" };
     return { apiVersion: resource.group ? `${resource.group}/${resource.version}` : resource.version, kind, metadata };
+  }
+
+  async deleteCollection<K extends string>(kind: K, options: DeleteCollectionOptions = {}): Promise<List<ObjectOf<K>>> {
+    const resource = this.#resource(kind);
+    const path = `${pathOf(resource, { namespace: options.namespace })}${listQuery(options)}`;
+    const answer = await this.#transport.json({ method: "DELETE", path, body: deleteOptionsOf(options) });
+    return listIn(answer as ListAnswer<ObjectOf<K>>, resource);
   }
 
   async evict(pod: Name, options: DeleteOptions = {}): Promise<void> {
@@ -256,6 +251,22 @@ export class HttpCluster implements Cluster {
 interface ListAnswer<T> {
   readonly items: T[];
   readonly metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+}
+
+function listIn<T extends KubeObject>({ items, metadata }: ListAnswer<T>, resource: Resource): List<T> {
+  const apiVersion = resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
+  // Kubernetes leaves out what is the same for every item of a list.
+  for (const item of items) {
+    item.apiVersion ??= apiVersion;
+    item.kind ??= resource.kind;
+  }
+  const { resourceVersion, remainingItemCount } = metadata;
+  return {
+    items,
+    resourceVersion,
+    ...(metadata.continue && { continue: metadata.continue }),
+    ...(remainingItemCount !== undefined && { remainingItemCount }),
+  };
 }
 
 function unsupported(what: string): ClusterError {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import type { Cluster } from "@/server/cluster/cluster";
+import type { Cluster, Verb } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
 import type { Clock } from "@/server/lib/clock";
 import { ClusterError } from "@/server/lib/errors";
@@ -11,10 +11,12 @@ import { answerAbout } from "./about";
 import { answerHealth } from "./health";
 import { answerMetrics } from "./metrics/answerMetrics";
 import { RequestMetrics, type Seen } from "./metrics/requestMetrics";
+import { offerOf } from "./offers";
+import { withoutOldWatch } from "./oldWatch";
 import { OpenApi } from "./openapi/openApi";
 import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
-import { routesOn } from "./routes";
+import { routesOn, verbOf } from "./routes";
 import { errorForm, shapeOf } from "./shape";
 import { createUpgrade } from "./streams/upgrade";
 
@@ -69,7 +71,7 @@ interface Answering extends KubeApiOptions {
 }
 
 async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = urlOf(request);
+  const url = withoutOldWatch(urlOf(request));
   if (answerHealth(options, url, response)) return;
   const subject = await options.authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
@@ -84,7 +86,7 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
   if (!path || !kind) throw noSuchThing();
   options.seen.path = path;
   const routes = routesOn(path);
-  const route = routes.find(({ method }) => method === request.method);
+  const route = routes.find((one) => one.method === request.method && isOffered(kind, path, verbOf(one)));
   if (routes.length === 0) throw noSuchThing();
   if (!route) throw notAllowed();
   const query = url.searchParams;
@@ -105,13 +107,24 @@ function kindAt(cluster: Cluster, path: ResourcePath): KindDefinition | undefine
   return isThere && (namespace === undefined || kind?.isNamespaced) ? kind : undefined;
 }
 
+/** Subresources of ours that discovery does not list have no more verbs than they have routes. */
+function isOffered(kind: KindDefinition, { namespace, subresource }: ResourcePath, verb: Verb | undefined): boolean {
+  if (!verb) return false;
+  const offer = offerOf(kind);
+  if (subresource !== undefined)
+    return offer.subresources.find(({ name }) => name === subresource)?.verbs.includes(verb) ?? true;
+  const isEverywhere = kind.isNamespaced && namespace === undefined;
+  return offer.verbs.includes(verb) && !(isEverywhere && verb !== "list");
+}
+
 function noSuchThing(): ClusterError {
-  return new ClusterError("NotFound", { says: "the server could not find the requested resource" });
+  return new ClusterError("NotFound", { says: "the server could not find the requested resource", about: {} });
 }
 
 function notAllowed(): ClusterError {
   return new ClusterError("MethodNotAllowed", {
     says: "the server does not allow this method on the requested resource",
+    about: {},
   });
 }
 

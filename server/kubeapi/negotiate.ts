@@ -88,7 +88,7 @@ function transformIn({ parameters }: Range): Transform | undefined {
 
 function noSuchType(): ClusterError {
   const says = `406: Not Acceptable\n\nAvailable representations: ${texts.join(", ")}`;
-  return new ClusterError("NotAcceptable", { says });
+  return new ClusterError("NotAcceptable", { says, about: {} });
 }
 
 function onlyTypes(types: readonly string[]): ClusterError {

@@ -72,7 +72,8 @@ export function offersOf(kinds: readonly KindDefinition[]): readonly Offer[] {
   return made;
 }
 
-function offerOf(kind: KindDefinition): Offer {
+/** What is offered of one kind. */
+export function offerOf(kind: KindDefinition): Offer {
   const { group, version, plural, singular, isNamespaced, shortNames, categories = [] } = kind;
   const lacks = group === "" ? (lacking[plural] ?? []) : [];
   return {

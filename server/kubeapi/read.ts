@@ -1,7 +1,7 @@
 import { scaleOf } from "@/server/cluster/scale";
 import { ClusterError } from "@/server/lib/errors";
 import { type Exchange, kindName, nameIn } from "./exchange";
-import { listOptions } from "./options";
+import { isExact, listOptions } from "./listQuery";
 import { sendJson } from "./respond";
 import { showList, showObject } from "./show";
 
@@ -17,9 +17,9 @@ export async function list(exchange: Exchange): Promise<void> {
   const { cluster, query, path } = exchange;
   const { namespace } = path;
   const listed = await cluster.list(kindName(exchange), { ...listOptions(query), ...(namespace && { namespace }) });
-  if (query.get("resourceVersionMatch") === "Exact" && listed.resourceVersion !== query.get("resourceVersion"))
+  if (isExact(query) && listed.resourceVersion !== query.get("resourceVersion"))
     throw new ClusterError("Expired", {
-      says: `The resourceVersion for the provided list is too old: lists are kept as of now only`,
+      says: "The resourceVersion for the provided list is too old.",
     });
   showList(exchange, listed);
 }

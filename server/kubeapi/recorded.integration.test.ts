@@ -33,7 +33,8 @@ const own = new Set(["uid", "resourceVersion", "creationTimestamp", "managedFiel
 
 function comparable(value: unknown, key = ""): unknown {
   if (own.has(key)) return typeof value;
-  if (typeof value === "string") return key === "cells" && /^\d+[smh]$/.test(value) ? "an age" : value;
+  if (typeof value === "string")
+    return key === "cells" ? value.replace(/^\d+[smh]$/, "an age") : value.replace(/current: \d+/, "current: …");
   if (Array.isArray(value)) return value.map((part) => comparable(part, key));
   if (typeof value !== "object" || value === null) return value;
   const parts = Object.entries(value).filter(([name, part]) => !hidden.has(name) && !isEmptyStatus(name, part));
@@ -48,7 +49,11 @@ function isEmptyStatus(name: string, part: unknown): boolean {
   return name === "status" && JSON.stringify(part) === "{}";
 }
 
+/** A document, or the events of a watch: those of the state at the start come in no certain order. */
 function read(text: string): unknown {
+  const lines = text.trim().split("\n");
+  const isWatch = lines.length > 0 && lines.every((line) => line.startsWith('{"type":'));
+  if (isWatch) return lines.map((line) => comparable(JSON.parse(line))).toSorted(byText);
   try {
     return comparable(JSON.parse(text));
   } catch {
@@ -56,8 +61,18 @@ function read(text: string): unknown {
   }
 }
 
+function byText(one: unknown, other: unknown): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
+}
+
+/** What differs on purpose. */
+const differing: Readonly<Record<string, string>> = {
+  "watches with resourceVersion=0 as undefined": "protobuf is not among the types that are given",
+};
+const shared = (cases as readonly Case[]).filter(({ name }) => !(name in differing));
+
 describe("the API answers as Kubernetes does:", () => {
-  it.each(cases as readonly Case[])("$name", async ({ method = "GET", path, headers, body, answer }) => {
+  it.each(shared)("$name", async ({ method = "GET", path, headers, body, answer }) => {
     const asked = await api.ask(method, path, { body, headers: { accept: "application/json", ...headers } });
     const { code, contentType, warning, text } = answer;
     expect({ code: asked.code, ...{ type: asked.headers["content-type"], warning: asked.headers.warning } }).toEqual({

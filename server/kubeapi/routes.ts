@@ -1,10 +1,11 @@
+import type { Verb } from "@/server/cluster/cluster";
 import type { Exchange, Handler } from "./exchange";
 import { isSet } from "./options";
 import { bind, evict, log, needsUpgrade } from "./pods";
 import { get, history, list } from "./read";
 import type { ResourcePath } from "./requestPath";
 import { watch } from "./watch";
-import { create, patch, remove, update } from "./write";
+import { create, patch, remove, removeMany, update } from "./write";
 
 export interface Route {
   readonly method: string;
@@ -20,6 +21,7 @@ export interface Route {
 const routes: readonly Route[] = [
   { method: "GET", on: "collection", handle: listOrWatch },
   { method: "POST", on: "collection", handle: create },
+  { method: "DELETE", on: "collection", handle: removeMany },
   { method: "GET", on: "object", handle: get },
   { method: "PUT", on: "object", handle: update },
   { method: "PATCH", on: "object", handle: patch },
@@ -43,6 +45,19 @@ const routes: readonly Route[] = [
 export function routesOn({ name, subresource }: ResourcePath): readonly Route[] {
   const on = name === undefined ? "collection" : "object";
   return routes.filter((route) => route.on === on && route.subresource === subresource);
+}
+
+const verbs: Readonly<Record<string, readonly [onCollection: Verb, onObject: Verb]>> = {
+  GET: ["list", "get"],
+  POST: ["create", "create"],
+  PUT: ["update", "update"],
+  PATCH: ["patch", "patch"],
+  DELETE: ["deletecollection", "delete"],
+};
+
+/** What the policy calls a route, and discovery lists. */
+export function verbOf({ method, on }: Pick<Route, "method" | "on">): Verb | undefined {
+  return verbs[method]?.[on === "collection" ? 0 : 1];
 }
 
 function listOrWatch(exchange: Exchange): Promise<void> {

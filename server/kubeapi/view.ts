@@ -35,7 +35,7 @@ export function objectAs(object: KubeObject, view: View): object {
   return table(as, { metadata: { resourceVersion }, objects: [object] }, view);
 }
 
-/** A list as the API answers it. Throws `NotAcceptable` when it was asked for as one object. */
+/** A list as the API answers it: its items leave out what it says for all of them. Throws `NotAcceptable` when it was asked for as one object. */
 export function listAs(list: List<KubeObject>, view: View): object {
   const { as, kind } = view;
   const { resourceVersion, remainingItemCount } = list;
@@ -48,7 +48,8 @@ export function listAs(list: List<KubeObject>, view: View): object {
   if (as?.kind === "Table") return table(as, { metadata, objects: list.items }, view);
   if (as)
     return { kind: as.kind, apiVersion: versionOf(as), metadata, items: list.items.map((one) => metadataOf(one, as)) };
-  return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items: list.items };
+  const items = list.items.map(({ kind: _same, apiVersion: _too, ...item }) => item);
+  return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
 }
 
 /** The object of a watch's events; the columns are told with the first row only. */

@@ -6,10 +6,11 @@ import { refuseDeep } from "@/server/objects/plain";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import { mediaTypeOf, readJson, unsupportedType } from "./body";
 import { type Exchange, kindName, nameIn } from "./exchange";
+import { listOptions } from "./listQuery";
 import { answersWithObject } from "./offers";
 import { deleteOptions, updateOptions, writeOptions } from "./options";
 import { send, success } from "./respond";
-import { showObject } from "./show";
+import { showList, showObject } from "./show";
 
 export async function create(exchange: Exchange): Promise<void> {
   const { cluster, query } = exchange;
@@ -66,6 +67,15 @@ export async function remove(exchange: Exchange): Promise<void> {
   if (held || answersWithObject(kind)) return showObject(exchange, 200, deleted);
   const value = success({ name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid });
   send(response, { code: 200, value, form: exchange.shape });
+}
+
+/** All that the selectors name; of a kind with namespaces always in one of them, as in Kubernetes. */
+export async function removeMany(exchange: Exchange): Promise<void> {
+  const { cluster, query, request, path } = exchange;
+  const { namespace } = path;
+  const options = { ...listOptions(query), ...deleteOptions(query, await readJson(request)) };
+  const deleted = await cluster.deleteCollection(kindName(exchange), { ...options, ...(namespace && { namespace }) });
+  showList(exchange, deleted);
 }
 
 /** The object in the body, placed where the request goes. What it leaves out of kind and namespace, the path says. */

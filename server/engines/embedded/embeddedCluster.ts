@@ -3,6 +3,7 @@ import type {
   AttachOptions,
   Capabilities,
   Cluster,
+  DeleteCollectionOptions,
   DeleteOptions,
   ExecOptions,
   ExecSession,
@@ -35,6 +36,7 @@ import { history } from "./history";
 import { patched, uidIn } from "./patches";
 import { attach, exec, logs, portForward, usage } from "./podStreams";
 import { remove } from "./remove";
+import { removeMany } from "./removeMany";
 import { get, list, watch } from "./views";
 import { change, create, type Writer, type Written } from "./write";
 
@@ -124,6 +126,11 @@ export class EmbeddedCluster implements Cluster {
   delete(kind: string, at: Name, options: DeleteOptions = {}): Promise<KubeObject> {
     const asked = this.#asked("delete", kind, at);
     return this.#write(asked, options, (writer) => remove(writer, keyOf(asked.kind, at), options));
+  }
+
+  async deleteCollection<K extends string>(kind: K, options: DeleteCollectionOptions = {}): Promise<List<ObjectOf<K>>> {
+    const asked = this.#askedOfAll("deletecollection", kind, options);
+    return (await removeMany(this.#who, asked, options)) as List<ObjectOf<K>>;
   }
 
   async evict(pod: Name, options: DeleteOptions = {}): Promise<void> {
