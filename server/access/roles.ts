@@ -52,6 +52,8 @@ const cordoned: readonly FieldPath[] = [["spec", "unschedulable"]];
 
 const operate: readonly PolicyRule[] = [
   { verbs: ["update", "patch"], apiGroups: ["apps"], resources: workloads, fields: operated },
+  { verbs: ["update", "patch"], apiGroups: [""], resources: ["replicationcontrollers"], fields: operated },
+  { verbs: ["update", "patch"], apiGroups: [""], resources: ["replicationcontrollers/scale"] },
   { verbs: ["update", "patch"], apiGroups: ["batch"], resources: ["jobs", "cronjobs"], fields: operated },
   { verbs: ["update", "patch"], apiGroups: ["apps"], resources: workloads.map((name) => `${name}/scale`) },
   { verbs: ["update", "patch"], apiGroups: [""], resources: ["nodes"], fields: cordoned },
@@ -64,7 +66,10 @@ const deploy: readonly PolicyRule[] = [
   {
     verbs: writes,
     apiGroups: [""],
-    resources: ["pods", "services", "configmaps", "secrets", "persistentvolumeclaims", "podtemplates"],
+    resources: [
+      ...["pods", "services", "configmaps", "secrets", "persistentvolumeclaims", "podtemplates"],
+      ...["replicationcontrollers", "replicationcontrollers/scale"],
+    ],
   },
   { verbs: reads, apiGroups: [""], resources: ["secrets"] },
   { verbs: writes, apiGroups: ["policy"], resources: ["poddisruptionbudgets"] },
