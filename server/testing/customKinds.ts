@@ -1,3 +1,4 @@
+import type { Cluster } from "@/server/cluster/cluster";
 import type { Schema } from "@/server/objects/kind";
 import type { CustomResourceDefinition, Manifest } from "@/server/objects/types";
 
@@ -36,4 +37,17 @@ export function aWidget(spec: object, metadata: object = {}, more: object = {}):
     spec,
     ...more,
   };
+}
+
+/** Makes the definition, and says of it what its controller would: for tests without controllers. */
+export async function establish(cluster: Cluster, definition: Manifest): Promise<void> {
+  const made = await cluster.create("CustomResourceDefinition", definition);
+  const lastTransitionTime = made.metadata.creationTimestamp;
+  const said = { status: "True" as const, lastTransitionTime, message: "" };
+  const conditions = [
+    { type: "NamesAccepted", reason: "NoConflicts", ...said },
+    { type: "Established", reason: "InitialNamesAccepted", ...said },
+  ];
+  const status = { ...made.status, acceptedNames: made.spec.names, conditions, storedVersions: ["v1"] };
+  await cluster.update("CustomResourceDefinition", { ...made, status }, { subresource: "status" });
 }

@@ -2,7 +2,7 @@ import { isEqual } from "@/server/lib/equal";
 import type { FieldError } from "@/server/lib/errors";
 import type { Schema } from "../kind";
 import { isMap } from "../patch/json";
-import { duplicate } from "../validation/fieldErrors";
+import { duplicate, invalid } from "../validation/fieldErrors";
 import { under } from "./valueCheck";
 
 /** Elements that a list of type `set` or `map` holds twice, after Kubernetes' `ValidateListSetsAndMaps`. */
@@ -26,14 +26,22 @@ function duplicates(schema: Schema, value: readonly unknown[], field: string): F
   const identity = identityOf(schema);
   if (!identity) return [];
   const seen = new Map<string, unknown[]>();
+  const told = new Set<string>();
   const found: FieldError[] = [];
   for (const [index, element] of value.entries()) {
+    if (schema["x-kubernetes-list-type"] === "map" && !isMap(element)) {
+      found.push(invalid(`${field}[${index}]`, element, "must be an object for an array of list-type map"));
+      continue;
+    }
     const own = identity(element);
     // The text tells most apart at once; whatever shares it is compared, so that a thousand elements stay cheap.
     const text = textOf(own);
     const others = seen.get(text) ?? [];
     if (!others.some((other) => isEqual(other, own))) seen.set(text, [...others, own]);
-    else found.push(duplicate(`${field}[${index}]`, own));
+    else if (!told.has(text)) {
+      told.add(text);
+      found.push(duplicate(`${field}[${index}]`, own));
+    }
   }
   return found;
 }

@@ -5,7 +5,17 @@ import { isMap, type JsonMap } from "../patch/json";
 import { tooLong, tooMany } from "../validation/fieldErrors";
 import { stringFormats } from "./formats";
 import { patternOf } from "./pattern";
-import { inBody, missing, notAmong, notOfFormat, notOfType, ofWhole, outOfFormat, typeOf } from "./valueWords";
+import {
+  inBody,
+  missing,
+  notAmong,
+  notOfFormat,
+  notOfFormattedType,
+  notOfType,
+  ofWhole,
+  outOfFormat,
+  typeOf,
+} from "./valueWords";
 
 /**
  * Everything that is wrong with a value by its structural schema, in Kubernetes' words. Unknown fields are no fault:
@@ -29,11 +39,18 @@ function checkType(schema: Schema, value: unknown, field: string): FieldError[] 
   const types = isEither ? ["integer", "string"] : schema.type ? [schema.type] : [];
   const own = typeOf(value);
   if (types.length === 0 || types.includes(own) || (own === "integer" && types.includes("number"))) return [];
-  const wrong = notOfType(field, value, types.join(","));
+  const wrong = hasKnownFormat(schema)
+    ? notOfFormattedType(field, value, schema)
+    : notOfType(field, value, types.join(","));
   return own === "number" && schema.type === "integer"
     ? [wrong, outOfFormat(field, "integer", schema.format)]
     : [wrong];
 }
+
+function hasKnownFormat({ type, format = "" }: Schema): boolean {
+  return type === "string" ? Object.hasOwn(stringFormats, format) : numberFormats.has(format);
+}
+const numberFormats = new Set(["int32", "int64", "float", "double"]);
 
 function checkJunctors(schema: Schema, value: unknown, field: string): FieldError[] {
   const found: FieldError[] = [];

@@ -1,4 +1,5 @@
 import type { FieldError } from "@/server/lib/errors";
+import type { Schema } from "../kind";
 import { invalid, required } from "../validation/fieldErrors";
 
 /** What is wrong with a value of a custom object, in the words of Kubernetes' schema validator (kube-openapi). */
@@ -17,6 +18,14 @@ export function notOfType(field: string, value: unknown, types: string): FieldEr
     reason: "FieldValueTypeInvalid",
     message: `Invalid value: ${shown}: ${field} in body must be of type ${types}: ${shown}`,
   };
+}
+
+/** Where a format is asked for, Kubernetes tells the format instead of the type, and Go's name of what was found. */
+export function notOfFormattedType(field: string, value: unknown, { type = "", format = "" }: Schema): FieldError {
+  const isPlain = Array.isArray(value) || (typeof value === "string" && type !== "string");
+  if (isPlain) return notOfType(field, value, type);
+  const found = typeof value === "number" ? (Number.isInteger(value) ? "int64" : "float64") : "";
+  return notOfFormat(field, found, format);
 }
 
 export function notOfFormat(field: string, value: string, format: string): FieldError {
