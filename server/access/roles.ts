@@ -6,6 +6,8 @@ const writes = ["create", "update", "patch", "delete", "deletecollection"];
 
 /** Groups of which everything may be read by whoever may look: none of them holds a secret value. */
 const openGroups = [
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
   "apps",
   "autoscaling",
   "batch",

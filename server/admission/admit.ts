@@ -1,5 +1,6 @@
 import type { KubeObject } from "@/server/objects/types";
 import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "./request";
+import { customDefinition } from "./steps/customDefinition";
 import { decode } from "./steps/decode";
 import { defaults } from "./steps/defaults";
 import { freedAddresses } from "./steps/freedAddresses";
@@ -33,6 +34,7 @@ const writeSteps: readonly AdmissionStep[] = [
   storageObjects,
   generation,
   validation,
+  customDefinition,
 ];
 
 const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, freedAddresses];

@@ -7,6 +7,7 @@ import { afterController } from "./after/controller";
 import { Caches } from "./caches";
 import { type Controller, type ControllerTools, type RunningController, runController } from "./controller";
 import { cronJobController } from "./cronjob/controller";
+import { customResourceController } from "./customresources/controller";
 import { daemonSetController } from "./daemonset/controller";
 import { deploymentController } from "./deployment/controller";
 import { disruptionController } from "./disruption/controller";
@@ -88,6 +89,7 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
     taintEvictionController(tools),
     podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),
+    customResourceController(tools),
     namespaceController(tools),
     garbageCollector(tools),
     eventsController(tools, { keepMs: keepEventsMs, maxEvents }),

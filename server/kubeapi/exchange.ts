@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
-import type { KindDefinition } from "@/server/objects/kind";
+import { type KindDefinition, qualifiedKind } from "@/server/objects/kind";
 import type { ResourcePath } from "./requestPath";
 import type { Shape } from "./shape";
 
@@ -22,7 +22,7 @@ export type Handler = (exchange: Exchange) => Promise<void>;
 
 /** The kind's name as `Cluster` takes it: with its group, so that two kinds of one name stay apart. */
 export function kindName({ kind }: Exchange): string {
-  return kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`;
+  return qualifiedKind(kind);
 }
 
 /** The object that the path names. */

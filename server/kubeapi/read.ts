@@ -10,7 +10,7 @@ export async function get(exchange: Exchange): Promise<void> {
   const version = query.get("resourceVersion") ?? "";
   const options = version === "" || version === "0" ? {} : { atLeast: version };
   const object = await cluster.get(kindName(exchange), nameIn(exchange), options);
-  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(object) : object);
+  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(object, exchange.kind.custom?.scale) : object);
 }
 
 export async function list(exchange: Exchange): Promise<void> {

@@ -49,7 +49,7 @@ export function listAs(list: List<KubeObject>, view: View): object {
   if (as)
     return { kind: as.kind, apiVersion: versionOf(as), metadata, items: list.items.map((one) => metadataOf(one, as)) };
   const items = list.items.map(({ kind: _same, apiVersion: _too, ...item }) => item);
-  return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
+  return { kind: kind.listKind ?? `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
 }
 
 /** The object of a watch's events; the columns are told with the first row only. */

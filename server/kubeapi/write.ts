@@ -27,7 +27,7 @@ export async function update(exchange: Exchange): Promise<void> {
       `the name of the object (${object.metadata.name ?? ""}) does not match the name on the URL (${name})`,
     );
   const updated = await cluster.update(kindName(exchange), object, updateOptions(query, path.subresource));
-  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(updated) : updated);
+  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(updated, exchange.kind.custom?.scale) : updated);
 }
 
 const patchTypes = {
@@ -45,7 +45,7 @@ export async function patch(exchange: Exchange): Promise<void> {
   refuseDeep(body);
   const options = updateOptions(query, path.subresource);
   const patched = await cluster.patch(kindName(exchange), nameIn(exchange), toPatch(type, body), options);
-  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(patched) : patched);
+  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(patched, exchange.kind.custom?.scale) : patched);
 }
 
 function toPatch(type: Patch["type"], body: unknown): Patch {

@@ -1,7 +1,8 @@
-import { apiVersionOf, groupResource, type KindDefinition } from "./kind";
+import { apiVersionOf, groupResource, type KindDefinition, qualifiedKind } from "./kind";
 import { configMap } from "./kinds/configMap";
 import { controllerRevision } from "./kinds/controllerRevision";
 import { cronJob } from "./kinds/cronJob";
+import { customResourceDefinition } from "./kinds/customResourceDefinition";
 import { daemonSet } from "./kinds/daemonSet";
 import { deployment } from "./kinds/deployment";
 import { endpointSlice } from "./kinds/endpointSlice";
@@ -37,6 +38,7 @@ import { storageClass } from "./kinds/storageClass";
 export const builtInKinds: readonly KindDefinition[] = [
   namespace,
   node,
+  customResourceDefinition,
   priorityClass,
   configMap,
   secret,
@@ -81,9 +83,12 @@ export class KindRegistry {
     this.#kinds = kinds;
     for (const kind of kinds) {
       if (!this.#byKind.has(kind.kind)) this.#byKind.set(kind.kind, kind);
-      this.#byKind.set(kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`, kind);
-      this.#byResource.set(groupResource(kind), kind);
+      this.#byKind.set(qualifiedKind(kind), kind);
+      this.#byResource.set(`${apiVersionOf(kind)} ${kind.plural}`, kind);
       this.#byManifest.set(`${apiVersionOf(kind)} ${kind.kind}`, kind);
+      if (kind.isAlternative) continue;
+      this.#byKind.set(`${kind.kind}.${kind.version}.${kind.group}`, kind);
+      this.#byResource.set(groupResource(kind), kind);
     }
   }
 
@@ -91,7 +96,7 @@ export class KindRegistry {
     return this.#kinds;
   }
 
-  /** `Deployment`, or with its group (`Widget.example.com`) where two groups have a kind of one name. */
+  /** `Deployment`; with its group (`Widget.example.com`) where two have a kind of one name, or with version and group. */
   byKind(kind: string): KindDefinition | undefined {
     return this.#byKind.get(kind);
   }
@@ -102,8 +107,7 @@ export class KindRegistry {
   byResource(group: string, version: string, plural: string): KindDefinition | undefined;
   byResource(groupOrResource: string, version?: string, plural?: string): KindDefinition | undefined {
     if (version === undefined || plural === undefined) return this.#byResource.get(groupOrResource);
-    const found = this.#byResource.get(groupResource({ group: groupOrResource, plural }));
-    return found?.version === version ? found : undefined;
+    return this.#byResource.get(`${apiVersionOf({ group: groupOrResource, version })} ${plural}`);
   }
 
   forManifest({ apiVersion, kind }: { apiVersion: string; kind: string }): KindDefinition | undefined {

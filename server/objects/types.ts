@@ -4,6 +4,7 @@
  * and a `spec` where the kind has one.
  */
 import type { IObjectMeta } from "@kubernetes-models/apimachinery/apis/meta/v1/ObjectMeta";
+import type { ICustomResourceDefinition } from "kubernetes-models/apiextensions.k8s.io/v1/CustomResourceDefinition";
 import type { IControllerRevision } from "kubernetes-models/apps/v1/ControllerRevision";
 import type { IDaemonSet } from "kubernetes-models/apps/v1/DaemonSet";
 import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
@@ -64,6 +65,7 @@ export type Node = Stored<INode>;
 export type Pod = Stored<IPod>;
 export type ReplicaSet = Stored<IReplicaSet>;
 export type Deployment = Stored<IDeployment>;
+export type CustomResourceDefinition = Stored<ICustomResourceDefinition>;
 export type DaemonSet = Stored<IDaemonSet>;
 export type StatefulSet = Stored<IStatefulSet>;
 export type ControllerRevision = Stored<IControllerRevision>;
@@ -200,6 +202,7 @@ export interface Kinds {
   Namespace: Namespace;
   Node: Node;
   Pod: Pod;
+  CustomResourceDefinition: CustomResourceDefinition;
   ReplicaSet: ReplicaSet;
   Deployment: Deployment;
   DaemonSet: DaemonSet;

@@ -26,7 +26,8 @@ function withGeneration(object: KubeObject, count: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, generation: count } };
 }
 
-function wantedOf(object: KubeObject, { generationIgnores = [] }: KindDefinition): object {
+function wantedOf(object: KubeObject, { generationIgnores = [], generationCounts = [] }: KindDefinition): object {
   const ignored = new Set(["apiVersion", "kind", "metadata", "status", ...generationIgnores]);
+  for (const field of generationCounts) ignored.delete(field);
   return Object.fromEntries(Object.entries(object).filter(([field]) => !ignored.has(field)));
 }

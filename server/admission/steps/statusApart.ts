@@ -1,4 +1,5 @@
-import type { KindDefinition } from "@/server/objects/kind";
+import { valueAt, withValueAt } from "@/server/objects/custom/scalePaths";
+import type { KindDefinition, ScalePaths } from "@/server/objects/kind";
 import { qosClass } from "@/server/objects/qos";
 import { replicasOf } from "@/server/objects/replicas";
 import type { KubeObject, Namespace, Pod } from "@/server/objects/types";
@@ -12,8 +13,8 @@ export const statusApart: AdmissionStep = {
   name: "statusApart",
   admit(object, { kind, old, verb, subresource }) {
     if (verb === "create" || !old) return kind.subresources.includes("status") ? fresh(object, kind) : object;
-    if (subresource === "status") return withStatus(object, old);
-    if (subresource === "scale") return withReplicas(object, old);
+    if (subresource === "status") return kind.custom ? replaceStatus(old, object.status) : withStatus(object, old);
+    if (subresource === "scale") return withReplicas(object, old, kind.custom?.scale);
     const whole = kind.kind === "Namespace" && kind.group === "" ? keepFinalizers(object, old) : object;
     return kind.subresources.includes("status") ? replaceStatus(whole, old.status) : whole;
   },
@@ -62,7 +63,8 @@ function withStatus(object: KubeObject, old: KubeObject): KubeObject {
   };
 }
 
-function withReplicas(object: KubeObject, old: KubeObject): KubeObject {
+function withReplicas(object: KubeObject, old: KubeObject, paths?: ScalePaths): KubeObject {
+  if (paths) return withValueAt(old, paths.specReplicasPath, valueAt(object, paths.specReplicasPath));
   return { ...old, spec: { ...(old.spec as object), replicas: replicasOf(object) } };
 }
 

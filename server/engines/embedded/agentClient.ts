@@ -1,5 +1,13 @@
 import type { Duplex } from "node:stream";
-import type { AttachOptions, ExecOptions, ExecSession, LogOptions, Name, PodUsage, Usage } from "@/server/cluster/cluster";
+import type {
+  AttachOptions,
+  ExecOptions,
+  ExecSession,
+  LogOptions,
+  Name,
+  PodUsage,
+  Usage,
+} from "@/server/cluster/cluster";
 
 /** A container, as the kubelet's paths name it. */
 export interface ContainerName extends Name {

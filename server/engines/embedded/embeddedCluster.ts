@@ -103,7 +103,7 @@ export class EmbeddedCluster implements Cluster {
   async update<K extends string>(kind: K, object: ObjectOf<K>, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
     const { subresource, dryRun } = options;
     const asked = this.#asked("update", kind, object.metadata, subresource);
-    const next = (old: KubeObject) => (subresource === "scale" ? scaled(old, object) : object);
+    const next = (old: KubeObject) => (subresource === "scale" ? scaled(old, object, asked.kind) : object);
     const { uid } = object.metadata;
     return (await this.#write(asked, options, (writer) =>
       change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, uid, next }),
@@ -200,8 +200,8 @@ export class EmbeddedCluster implements Cluster {
 }
 
 /** An update of the Scale carries the identity of the object that it was read from. */
-function scaled(old: KubeObject, scale: KubeObject): KubeObject {
+function scaled(old: KubeObject, scale: KubeObject, kind: KindDefinition): KubeObject {
   const { uid, resourceVersion } = scale.metadata;
   const metadata = { ...old.metadata, ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) };
-  return withScale({ ...old, metadata }, scale);
+  return withScale({ ...old, metadata }, scale, kind.custom?.scale);
 }

@@ -15,6 +15,8 @@ function agentThatUses(pods: Readonly<Record<string, PodUsage>>): AgentClient {
       throw new Error("not asked for");
     },
     exec: () => Promise.reject(new Error("not asked for")),
+    attach: () => Promise.reject(new Error("not asked for")),
+    connect: () => Promise.reject(new Error("not asked for")),
     usage: async () => ({ node: whole, pods: new Map(Object.entries(pods)) }),
   };
 }

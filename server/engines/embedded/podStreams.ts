@@ -1,5 +1,13 @@
 import type { Duplex } from "node:stream";
-import type { AttachOptions, ExecOptions, ExecSession, Forwarding, LogOptions, PodUsage, Usage } from "@/server/cluster/cluster";
+import type {
+  AttachOptions,
+  ExecOptions,
+  ExecSession,
+  Forwarding,
+  LogOptions,
+  PodUsage,
+  Usage,
+} from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
 import type { Pod } from "@/server/objects/types";
 import type { AgentClient } from "./agentClient";

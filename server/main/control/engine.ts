@@ -9,6 +9,7 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { systemSubject } from "@/server/cluster/subject";
 import { agentOverHttp } from "@/server/engines/embedded/agentOverHttp";
 import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
+import { LiveKinds } from "@/server/engines/embedded/liveKinds";
 import { nodeLookups } from "@/server/engines/embedded/nodeLookups";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
@@ -59,8 +60,12 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
     nodes: nodeLookups(store),
   });
   const token = ensureToken(folders, "control");
+  const registry = new KindRegistry();
+  const kinds = new LiveKinds({ store, builtIn: registry, clock, log });
+  // Before the first request: a custom kind that is stored is there.
+  await kinds.ready;
   const cluster = createEmbedded({
-    ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry: new KindRegistry() },
+    ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry, kinds },
     ...{ clock, random, log, policy, ...parts },
     agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
     serviceRange: serviceRangeOf(settings.runtime),

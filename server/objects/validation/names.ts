@@ -8,6 +8,7 @@ export type Rule = (value: string) => string[];
 
 const label1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const subdomain1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+const label1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const qualified = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const value1 = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 const configKey = "[-._a-zA-Z0-9]+";
@@ -16,6 +17,7 @@ const header = "[-A-Za-z0-9]+";
 const whole = (pattern: string) => new RegExp(`^${pattern}$`);
 const patterns = {
   label: whole(label1123),
+  label1035: whole(label1035),
   subdomain: whole(subdomain1123),
   qualified: whole(qualified),
   value: whole(value1),
@@ -34,6 +36,12 @@ const labelSays = used(
   label1123,
   "my-name",
   "123-abc",
+);
+const label1035Says = used(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  label1035,
+  "my-name",
+  "abc-123",
 );
 const subdomainSays = used(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
@@ -61,6 +69,12 @@ export const dnsLabel: Rule = (value) => {
   if (patterns.label.test(value)) return long;
   return [...long, patterns.subdomain.test(value) ? "must not contain dots" : labelSays];
 };
+
+/** `my-name`, with a letter first: what custom kinds and their versions are called. */
+export const dns1035Label: Rule = (value) => [
+  ...longerThan(value, 63),
+  ...(patterns.label1035.test(value) ? [] : [label1035Says]),
+];
 
 /** `my.name`: names of most kinds. */
 export const dnsSubdomain: Rule = (value) => [
