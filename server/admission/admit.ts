@@ -3,6 +3,7 @@ import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "./reques
 import { customDefinition } from "./steps/customDefinition";
 import { decode } from "./steps/decode";
 import { defaults } from "./steps/defaults";
+import { fieldOwners } from "./steps/fieldOwners";
 import { freedAddresses } from "./steps/freedAddresses";
 import { generation } from "./steps/generation";
 import { jobSelector } from "./steps/jobSelector";
@@ -14,6 +15,7 @@ import { podPriority } from "./steps/podPriority";
 import { podSecurity } from "./steps/podSecurity";
 import { protectedNamespaces } from "./steps/protectedNamespaces";
 import { serviceAddress } from "./steps/serviceAddress";
+import { serviceType } from "./steps/serviceType";
 import { statusApart } from "./steps/statusApart";
 import { storageObjects } from "./steps/storageObjects";
 import { validation } from "./steps/validation";
@@ -25,9 +27,11 @@ const writeSteps: readonly AdmissionStep[] = [
   statusApart,
   namespaceExists,
   defaults,
+  fieldOwners,
   podPriority,
   podDefaults,
   jobSelector,
+  serviceType,
   serviceAddress,
   nodePorts,
   podSecurity,

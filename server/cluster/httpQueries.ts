@@ -39,6 +39,7 @@ export const patchTypes: Readonly<Record<Patch["type"], string>> = {
   merge: "application/merge-patch+json",
   strategic: "application/strategic-merge-patch+json",
   json: "application/json-patch+json",
+  apply: "application/apply-patch+yaml",
 };
 
 /** `metav1.DeleteOptions`. */

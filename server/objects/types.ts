@@ -33,15 +33,18 @@ import type { IPodTemplate } from "kubernetes-models/v1/PodTemplate";
 import type { IReplicationController } from "kubernetes-models/v1/ReplicationController";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
+import type { ManagedFieldsEntry } from "./patch/managedFieldsEntry";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export interface Metadata extends Omit<IObjectMeta, "name" | "uid" | "resourceVersion" | "creationTimestamp"> {
+export interface Metadata
+  extends Omit<IObjectMeta, "name" | "uid" | "resourceVersion" | "creationTimestamp" | "managedFields"> {
   name: string;
   uid: string;
   /** The store's revision of the last change, as a decimal string. */
   resourceVersion: string;
   creationTimestamp: string;
+  managedFields?: readonly ManagedFieldsEntry[];
 }
 
 /** Any object, of a kind known or not. */

@@ -28,6 +28,7 @@ import type { Subject } from "@/server/cluster/subject";
 import type { KindDefinition } from "@/server/objects/kind";
 import type { KubeObject, Manifest, ObjectOf } from "@/server/objects/types";
 import { apply } from "./apply";
+import { applyPatch } from "./applyPatch";
 import { bind } from "./bind";
 import { type Engine, keyOf, kindOf } from "./engine";
 import { evict } from "./evict";
@@ -48,7 +49,7 @@ const capabilities: Capabilities = {
   usage: true,
   routes: true,
   history: true,
-  serverSideApply: false,
+  serverSideApply: true,
 };
 
 /** The verbs of one subject: each asks the policy, hands on, and leaves the audit its entry. Nothing else is here. */
@@ -101,21 +102,23 @@ export class EmbeddedCluster implements Cluster {
   }
 
   async update<K extends string>(kind: K, object: ObjectOf<K>, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
-    const { subresource, dryRun } = options;
+    const { subresource, dryRun, fieldManager } = options;
     const asked = this.#asked("update", kind, object.metadata, subresource);
     const next = (old: KubeObject) => (subresource === "scale" ? scaled(old, object, asked.kind) : object);
     const { uid } = object.metadata;
     return (await this.#write(asked, options, (writer) =>
-      change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, uid, next }),
+      change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, fieldManager, uid, next }),
     )) as ObjectOf<K>;
   }
 
   async patch<K extends string>(kind: K, at: Name, patch: Patch, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
-    const { subresource, dryRun } = options;
+    const { subresource, dryRun, fieldManager } = options;
     const asked = this.#asked("patch", kind, at, subresource);
+    if (patch.type === "apply")
+      return (await this.#write(asked, options, (writer) => applyPatch(writer, patch, options))) as ObjectOf<K>;
     const next = (old: KubeObject) => patched(asked.kind, old, patch, subresource);
     return (await this.#write(asked, options, (writer) =>
-      change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, uid: uidIn(patch), next }),
+      change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, fieldManager, uid: uidIn(patch), next }),
     )) as ObjectOf<K>;
   }
 
