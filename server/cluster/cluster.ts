@@ -68,6 +68,8 @@ export interface WriteOptions {
 
 export interface UpdateOptions extends WriteOptions {
   readonly subresource?: "status" | "scale";
+  /** Told when an apply found nothing there and made it; before the patch resolves. */
+  onCreated?(): void;
 }
 
 export type Patch =

@@ -25,7 +25,8 @@ export async function readJson(request: IncomingMessage, types: readonly string[
   return read;
 }
 
-function parseJson(text: string): unknown {
+/** Undefined for none. Throws `BadRequest`. */
+export function parseJson(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {
     return JSON.parse(text);
@@ -39,7 +40,7 @@ export function unsupportedType(types: readonly string[]): ClusterError {
   return new ClusterError("UnsupportedMediaType", { says });
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {

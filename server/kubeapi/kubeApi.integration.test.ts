@@ -101,7 +101,7 @@ describe("the Kubernetes API", () => {
     const joined = await patch("application/strategic-merge-patch+json", { spec: { template } });
     expect(joined.json.spec).toMatchObject({ paused: true, template: { spec: { containers: { length: 2 } } } });
     expect((await patch("application/json-patch+json", [{ op: "remove", path: "/spec/paused" }])).code).toBe(200);
-    for (const type of ["application/json", "application/apply-patch+yaml", "text/plain"])
+    for (const type of ["application/json", "application/apply-patch+cbor", "text/plain"])
       expect(status(await patch(type, { spec: {} }))).toBe("415 UnsupportedMediaType");
     expect(status(await patch("application/merge-patch+json", []))).toBe("400 BadRequest");
   });

@@ -1,11 +1,10 @@
-import type { Patch } from "@/server/cluster/cluster";
 import { scaleOf } from "@/server/cluster/scale";
 import { ClusterError } from "@/server/lib/errors";
 import { apiVersionOf } from "@/server/objects/kind";
-import { refuseDeep } from "@/server/objects/plain";
 import type { KubeObject, Manifest } from "@/server/objects/types";
-import { mediaTypeOf, readJson, unsupportedType } from "./body";
+import { readJson } from "./body";
 import { type Exchange, kindName, nameIn } from "./exchange";
+import { fieldManagerOf } from "./fieldManager";
 import { listOptions } from "./listQuery";
 import { answersWithObject } from "./offers";
 import { deleteOptions, updateOptions, writeOptions } from "./options";
@@ -14,8 +13,9 @@ import { showList, showObject } from "./show";
 
 export async function create(exchange: Exchange): Promise<void> {
   const { cluster, query } = exchange;
+  const options = { ...writeOptions(query), ...fieldManagerOf(exchange, "CreateOptions") };
   const manifest = await manifestIn(exchange);
-  showObject(exchange, 201, await cluster.create(kindName(exchange), manifest, writeOptions(query)));
+  showObject(exchange, 201, await cluster.create(kindName(exchange), manifest, options));
 }
 
 export async function update(exchange: Exchange): Promise<void> {
@@ -26,35 +26,9 @@ export async function update(exchange: Exchange): Promise<void> {
     throw badRequest(
       `the name of the object (${object.metadata.name ?? ""}) does not match the name on the URL (${name})`,
     );
-  const updated = await cluster.update(kindName(exchange), object, updateOptions(query, path.subresource));
+  const options = { ...updateOptions(query, path.subresource), ...fieldManagerOf(exchange, "UpdateOptions") };
+  const updated = await cluster.update(kindName(exchange), object, options);
   showObject(exchange, 200, path.subresource === "scale" ? scaleOf(updated, exchange.kind.custom?.scale) : updated);
-}
-
-const patchTypes = {
-  "application/json-patch+json": "json",
-  "application/merge-patch+json": "merge",
-  "application/strategic-merge-patch+json": "strategic",
-} as const;
-
-export async function patch(exchange: Exchange): Promise<void> {
-  const { cluster, query, request, path } = exchange;
-  const types = Object.keys(patchTypes);
-  const type = patchTypes[mediaTypeOf(request) as keyof typeof patchTypes];
-  if (!type) throw unsupportedType(types);
-  const body = await readJson(request, types);
-  refuseDeep(body);
-  const options = updateOptions(query, path.subresource);
-  const patched = await cluster.patch(kindName(exchange), nameIn(exchange), toPatch(type, body), options);
-  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(patched, exchange.kind.custom?.scale) : patched);
-}
-
-function toPatch(type: Patch["type"], body: unknown): Patch {
-  if (type === "json") {
-    if (!Array.isArray(body)) throw badRequest("a JSON patch is a list of operations");
-    return { type, body };
-  }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw badRequest("a merge patch is an object");
-  return { type, body };
 }
 
 export async function remove(exchange: Exchange): Promise<void> {

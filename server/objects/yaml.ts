@@ -7,6 +7,7 @@ import {
   LineCounter,
   type Node,
   type ParsedNode,
+  parse,
   parseAllDocuments,
   type Range,
   stringify,
@@ -68,6 +69,11 @@ export function parseManifests(text: string): ParsedText {
     documents: found.flatMap(({ document }) => document ?? []),
     errors: [...errors, ...found.flatMap((one) => one.errors ?? [])],
   };
+}
+
+/** One document as Kubernetes' parser reads it, whatever it holds. Throws an error of the parser's. */
+export function parseYaml(text: string): unknown {
+  return parse(text, { version: "1.1", customTags, maxAliasCount: maxAliases });
 }
 
 /** Where a field stands, or the nearest field around it that does; `documentIndex` counts `documents` of the same text. */

@@ -37,7 +37,11 @@ export async function applyPatch(writer: Writer, patch: ApplyPatch, options: Upd
   for (;;) {
     const isThere = subresource !== undefined || (await storeOf(engine, kind).get(key)) !== undefined;
     try {
-      if (!isThere) return await createBy(writer, wanted, dryRun);
+      if (!isThere) {
+        const created = await createBy(writer, wanted, dryRun);
+        options.onCreated?.();
+        return created;
+      }
       const next = (live: KubeObject) => applied(writer, live, wanted);
       return await change(writer, { key, subresource, dryRun, fieldManager: manager, isApplied: true, uid, next });
     } catch (error) {
