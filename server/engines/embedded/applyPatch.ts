@@ -3,6 +3,7 @@ import { timestamp } from "@/server/lib/clock";
 import { ClusterError, isReason } from "@/server/lib/errors";
 import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
 import { configurationFaults } from "@/server/objects/patch/checkConfiguration";
+import { conflictsBeside, withLastApplied } from "@/server/objects/patch/clientSideApplied";
 import { resetBy } from "@/server/objects/patch/doorFields";
 import { fieldTypeOf } from "@/server/objects/patch/fieldType";
 import { isMap, type JsonMap } from "@/server/objects/patch/json";
@@ -80,14 +81,19 @@ function applied({ engine, asked: { kind } }: Writer, stored: KubeObject | undef
   const by = { manager, apiVersion: apiVersionOf(kind), now, ...(subresource && { subresource }) };
   const type = fieldTypeOf(kind.schema);
   const reset = resetBy(kind, subresource);
-  const result = serverSideApply({ type, live, config, entries, by, reset, force });
+  const asks = { type, live, config, entries, by, reset };
+  let result = serverSideApply({ ...asks, force });
+  if ("conflicts" in result && manager === "kubectl") {
+    const conflicts = conflictsBeside(type, live, result.conflicts);
+    result = conflicts.length > 0 ? { conflicts } : serverSideApply({ ...asks, force: true });
+  }
   if ("conflicts" in result) {
     // Who scales is told of the Scale's version, as by Kubernetes.
     const { says, causes } = conflictText(result.conflicts, subresource === "scale" ? scaleVersion : undefined);
     const fields = causes.map((cause) => ({ ...cause, reason: "FieldManagerConflict" as const }));
     throw new ClusterError("Conflict", { says, fields });
   }
-  const object = result.object as KubeObject;
+  const object = (manager === "kubectl" ? withLastApplied(result.object, config) : result.object) as KubeObject;
   return { ...object, metadata: { ...object.metadata, managedFields: result.entries } };
 }
 
