@@ -13,12 +13,14 @@ const byPart: readonly (readonly [prefix: string, manager: string])[] = [
 ];
 
 /**
- * Who is written down for what a subject sets: the manager that it names, else the platform's part. Every write is
- * tracked, those of agents and controllers too: a status write takes some 15 µs more for it (of 370), and its set of
- * fields is the same piece of memory from one write to the next.
+ * Who is written down for what a subject sets: the manager that it names, else the platform's part; a person without a
+ * program has the console. Every write is tracked, those of agents and controllers too, as in Kubernetes: that is less
+ * than a tenth of a status write, and its set of fields is the same piece of memory from one write to the next.
  */
 export function managerOf(subject: Subject, fieldManager: string | undefined): string {
-  return fieldManager || (byPart.find(([prefix]) => subject.name.startsWith(prefix))?.[1] ?? "pilothouse");
+  if (fieldManager) return fieldManager;
+  const part = byPart.find(([prefix]) => subject.name.startsWith(prefix))?.[1];
+  return part ?? (subject.name.startsWith("system:") ? "pilothouse" : "console");
 }
 
 /** An object apart from its owners. What is sent as owners and is no list stays, to be refused like any wrong type. */

@@ -43,8 +43,9 @@ export function withLastApplied(object: object, config: JsonMap): object {
   const annotations = annotationsOf(object);
   if (!annotations?.[lastApplied]) return object;
   const { metadata } = object as { metadata: JsonMap };
-  const { [lastApplied]: _old, ...others } = annotationsOf(config) ?? {};
-  const plain = { ...config, metadata: { ...(config.metadata as JsonMap), annotations: others } };
+  const given = annotationsOf(config);
+  const { [lastApplied]: _old, ...others } = given ?? {};
+  const plain = given ? { ...config, metadata: { ...(config.metadata as JsonMap), annotations: others } } : config;
   const text = `${JSON.stringify(plain)}\n`;
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [lastApplied]: text } } };
 }

@@ -1,5 +1,6 @@
 import { childrenOf, type Fields, keyElement, noFields, setOfChildren, valueElement } from "./fieldSet";
 import { isMap } from "./json";
+import { shared } from "./sharedFields";
 
 /**
  * A set out of JSON that somebody sent; undefined when it is none. Elements of a kind that is not known are left out, as
@@ -38,10 +39,13 @@ function readElement(text: string): string | undefined {
 
 const rank = "fkvi";
 
-/** The same set in the order in which Kubernetes writes it. */
+/** The same set in the order in which Kubernetes writes it, sharing its memory with the sets of other objects. */
 export function inOrder(fields: Fields): Fields {
-  const children = childrenOf(fields).map(([element, node, isMember]) => [element, inOrder(node), isMember] as const);
-  return children.length === 0 ? noFields : setOfChildren(children.sort(([a], [b]) => compareElements(a, b)));
+  const elements = Object.keys(fields).filter((element) => element !== ".");
+  if (elements.length === 0) return noFields;
+  const ordered: Record<string, Fields> = Object.hasOwn(fields, ".") ? { ".": noFields } : {};
+  for (const element of elements.sort(compareElements)) ordered[element] = inOrder(fields[element] ?? noFields);
+  return shared(ordered);
 }
 
 function compareElements(left: string, right: string): number {
