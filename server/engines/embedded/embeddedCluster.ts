@@ -33,6 +33,7 @@ import { type Engine, keyOf, kindOf } from "./engine";
 import { evict } from "./evict";
 import { type Act, type Asked, ask, audited, authorise } from "./guard";
 import { history } from "./history";
+import { knownFields } from "./knownFields";
 import { patched, uidIn } from "./patches";
 import { attach, exec, logs, portForward, usage } from "./podStreams";
 import { remove } from "./remove";
@@ -113,7 +114,8 @@ export class EmbeddedCluster implements Cluster {
   async patch<K extends string>(kind: K, at: Name, patch: Patch, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
     const { subresource, dryRun } = options;
     const asked = this.#asked("patch", kind, at, subresource);
-    const next = (old: KubeObject) => patched(asked.kind, old, patch, subresource);
+    const next = async (old: KubeObject) =>
+      knownFields(asked.kind, await patched(asked.kind, old, patch, subresource), options);
     return (await this.#write(asked, options, (writer) =>
       change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, uid: uidIn(patch), next }),
     )) as ObjectOf<K>;
