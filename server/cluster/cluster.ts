@@ -64,6 +64,8 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** Strict refuses unknown fields; the default. */
   readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
+  /** Told what Warn lets pass, in Kubernetes' words; before the write resolves, and maybe more than once. */
+  warn?(message: string): void;
 }
 
 export interface UpdateOptions extends WriteOptions {

@@ -2,9 +2,10 @@ import { scaleOf } from "@/server/cluster/scale";
 import { ClusterError } from "@/server/lib/errors";
 import { apiVersionOf } from "@/server/objects/kind";
 import type { KubeObject, Manifest } from "@/server/objects/types";
-import { readJson } from "./body";
+import { readJson, readObject } from "./body";
 import { type Exchange, kindName, nameIn } from "./exchange";
 import { fieldManagerOf } from "./fieldManager";
+import { validated } from "./fieldValidation";
 import { listOptions } from "./listQuery";
 import { answersWithObject } from "./offers";
 import { deleteOptions, updateOptions, writeOptions } from "./options";
@@ -22,6 +23,8 @@ export async function update(exchange: Exchange): Promise<void> {
   const { cluster, query, path } = exchange;
   const { name } = nameIn(exchange);
   const object = (await manifestIn(exchange)) as unknown as KubeObject;
+  if (!object.metadata.name)
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (object.metadata.name !== name)
     throw badRequest(
       `the name of the object (${object.metadata.name ?? ""}) does not match the name on the URL (${name})`,
@@ -55,9 +58,10 @@ export async function removeMany(exchange: Exchange): Promise<void> {
 /** The object in the body, placed where the request goes. What it leaves out of kind and namespace, the path says. */
 async function manifestIn(exchange: Exchange): Promise<Manifest> {
   const { request, path, kind } = exchange;
-  const sent = await readJson(request);
-  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) throw badRequest("the body must be one object");
-  const { metadata = {}, ...rest } = sent as Partial<Manifest>;
+  const { value, duplicates } = await readObject(request);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw badRequest("the body must be one object");
+  const { metadata = {}, ...rest } = validated(exchange, value, duplicates) as Partial<Manifest>;
   if (typeof metadata !== "object" || metadata === null) throw badRequest("metadata must be an object");
   const isScale = path.subresource === "scale";
   const expected = isScale ? "autoscaling/v1" : apiVersionOf(kind);

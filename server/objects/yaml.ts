@@ -9,6 +9,7 @@ import {
   type ParsedNode,
   parse,
   parseAllDocuments,
+  parseDocument,
   type Range,
   stringify,
   type Tags,
@@ -90,6 +91,22 @@ export function locate(text: string, documentIndex: number, fieldPath: string): 
     node = next.value;
   }
   return place;
+}
+
+/**
+ * One document, whose keys may come twice: the last one counts, and each is told in the words of Kubernetes' parser.
+ * Throws an error of the parser's for any other fault.
+ */
+export function parseYamlLoosely(text: string): { readonly value: unknown; readonly duplicates: readonly string[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { version: "1.1", customTags, lineCounter: lines });
+  const fault = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
+  if (fault) throw fault;
+  const duplicates = document.errors.map(({ pos: [start] }) => {
+    const key = /^(?:"[^"]*"|'[^']*'|[^:\s]+)/.exec(text.slice(start))?.[0].replace(/^["']|["']$/g, "") ?? "";
+    return `line ${toPlace(start, lines).line}: key ${JSON.stringify(key)} already set in map`;
+  });
+  return { value: document.toJS({ maxAliasCount: maxAliases }), duplicates };
 }
 
 /** As `kubectl get -o yaml` prints it: keys in alphabetical order, lists not indented, long lines left whole. */

@@ -34,6 +34,7 @@ import { type Engine, keyOf, kindOf } from "./engine";
 import { evict } from "./evict";
 import { type Act, type Asked, ask, audited, authorise } from "./guard";
 import { history } from "./history";
+import { knownFields } from "./knownFields";
 import { patched, uidIn } from "./patches";
 import { attach, exec, logs, portForward, usage } from "./podStreams";
 import { remove } from "./remove";
@@ -116,7 +117,8 @@ export class EmbeddedCluster implements Cluster {
     const asked = this.#asked("patch", kind, at, subresource);
     if (patch.type === "apply")
       return (await this.#write(asked, options, (writer) => applyPatch(writer, patch, options))) as ObjectOf<K>;
-    const next = (old: KubeObject) => patched(asked.kind, old, patch, subresource);
+    const next = async (old: KubeObject) =>
+      knownFields(asked.kind, await patched(asked.kind, old, patch, subresource), options);
     return (await this.#write(asked, options, (writer) =>
       change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, fieldManager, uid: uidIn(patch), next }),
     )) as ObjectOf<K>;
