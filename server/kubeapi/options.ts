@@ -1,4 +1,4 @@
-import type { DeleteOptions, ListOptions, LogOptions, UpdateOptions, WriteOptions } from "@/server/cluster/cluster";
+import type { DeleteOptions, ListOptions, UpdateOptions, WriteOptions } from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
 
 /** Options out of a request's query and body, in Kubernetes' names. All throw `BadRequest` for what they do not take. */
@@ -80,27 +80,6 @@ function isDryRun(values: readonly string[]): boolean {
   const wrong = values.find((value) => value !== "All");
   if (wrong !== undefined) throw badRequest(`dryRun: Unsupported value: "${wrong}": supported values: "All"`);
   return values.length > 0;
-}
-
-export function logOptions(query: URLSearchParams, nowMs: number): LogOptions {
-  const sinceTime = query.get("sinceTime");
-  const sinceSeconds = wholeNumber(query, "sinceSeconds") ?? (sinceTime ? secondsSince(sinceTime, nowMs) : undefined);
-  const [tailLines, limitBytes] = [wholeNumber(query, "tailLines"), wholeNumber(query, "limitBytes")];
-  return {
-    ...text(query, "container"),
-    follow: isSet(query, "follow"),
-    previous: isSet(query, "previous"),
-    timestamps: isSet(query, "timestamps"),
-    ...(tailLines !== undefined && { tailLines }),
-    ...(limitBytes !== undefined && { limitBytes }),
-    ...(sinceSeconds !== undefined && { sinceSeconds }),
-  };
-}
-
-function secondsSince(time: string, nowMs: number): number {
-  const ms = Date.parse(time);
-  if (Number.isNaN(ms)) throw badRequest(`sinceTime: Invalid value: "${time}": must be a time as in RFC 3339`);
-  return Math.max(1, Math.ceil((nowMs - ms) / 1000));
 }
 
 function text<N extends string>(query: URLSearchParams, ...names: N[]): { [name in N]?: string } {

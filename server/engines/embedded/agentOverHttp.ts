@@ -21,6 +21,7 @@ export function agentOverHttp(address: AgentAddress): AgentClient {
 async function* logs(address: AgentAddress, of: ContainerName, options: LogOptions): AsyncGenerator<Uint8Array> {
   const response = await get(address, pathOf("containerLogs", of, logQuery(options)), options.signal);
   try {
+    yield new Uint8Array();
     for await (const chunk of response) yield chunk as Uint8Array;
   } catch (error) {
     if (!options.signal?.aborted) throw unavailable(error);
@@ -34,8 +35,9 @@ function pathOf(verb: string, { namespace = "", name, container }: ContainerName
   return `/${parts.join("/")}${query}`;
 }
 
-function logQuery({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes }: LogOptions): string {
-  return queryOf({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes });
+function logQuery(options: LogOptions): string {
+  const { follow, previous, timestamps, tailLines, sinceSeconds, sinceTime, limitBytes, stream } = options;
+  return queryOf({ follow, previous, timestamps, tailLines, sinceSeconds, sinceTime, limitBytes, stream });
 }
 
 function endpointOf({ socketPath, token }: AgentAddress, path: string): ChannelEndpoint {
