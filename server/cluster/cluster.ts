@@ -66,8 +66,11 @@ export interface WriteOptions {
   readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
 }
 
+/** What has a door of its own to be written by: all else stays as it is. */
+export type WrittenSubresource = "status" | "scale" | "ephemeralcontainers";
+
 export interface UpdateOptions extends WriteOptions {
-  readonly subresource?: "status" | "scale";
+  readonly subresource?: WrittenSubresource;
   /** Told when an apply found nothing there and made it; before the patch resolves. */
   onCreated?(): void;
 }

@@ -1,4 +1,10 @@
-import type { DeleteOptions, ListOptions, UpdateOptions, WriteOptions } from "@/server/cluster/cluster";
+import type {
+  DeleteOptions,
+  ListOptions,
+  UpdateOptions,
+  WriteOptions,
+  WrittenSubresource,
+} from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
 
 /** Options out of a request's query and body, in Kubernetes' names. All throw `BadRequest` for what they do not take. */
@@ -38,9 +44,12 @@ export function writeOptions(query: URLSearchParams): WriteOptions {
   };
 }
 
+const written: readonly WrittenSubresource[] = ["status", "scale", "ephemeralcontainers"];
+
 export function updateOptions(query: URLSearchParams, subresource: string | undefined): UpdateOptions {
   const options = writeOptions(query);
-  return subresource === "status" || subresource === "scale" ? { ...options, subresource } : options;
+  const known = written.find((one) => one === subresource);
+  return known ? { ...options, subresource: known } : options;
 }
 
 interface DeleteBody {

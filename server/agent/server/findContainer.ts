@@ -33,7 +33,7 @@ export function attemptOf(worker: PodWorker, state: ContainerState, isPrevious: 
 
 /** What the pod's status gives as the reason; kubelet has sentences for images. */
 function waitingFor(worker: PodWorker, { spec, role }: ContainerState): string {
-  const statuses = statusesOf(worker.view(), role === "init" || role === "sidecar", worker.context.runtimeInfo.name);
+  const statuses = statusesOf(worker.view(), [role], worker.context.runtimeInfo.name);
   const reason = statuses.find(({ name }) => name === spec.name)?.state?.waiting?.reason ?? "ContainerCreating";
   if (reason === "ErrImagePull") return "image can't be pulled";
   return reason === "ImagePullBackOff" ? "trying and failing to pull image" : reason;
