@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import { connect as connectTo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { LogOptions, Name } from "@/server/cluster/cluster";
 import { queryOf, sessionQuery } from "@/server/cluster/httpQueries";
@@ -50,7 +51,9 @@ function connect({ socketPath, token }: AgentAddress, { namespace = "", name }: 
   const headers = { authorization: `Bearer ${token}`, connection: "upgrade", upgrade: "tcp" };
   const path = `/${["portForward", namespace, name].map(encodeURIComponent).join("/")}?port=${port}`;
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath, path, headers, agent: false });
+    // Half-open, so that each direction has its own end.
+    const createConnection = () => connectTo({ path: socketPath, allowHalfOpen: true });
+    const sent = request({ socketPath, path, headers, createConnection });
     sent.on("upgrade", (_response, socket, head) => {
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
