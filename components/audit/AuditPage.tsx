@@ -32,7 +32,7 @@ const kinds = [
   "Node",
   "User",
 ];
-const verbs = ["create", "update", "patch", "apply", "delete", "get", "evict", "exec", "log"];
+const verbs = ["create", "update", "patch", "apply", "delete", "get", "evict", "exec", "attach", "portforward", "log"];
 const newest = { column: "at", direction: "desc" } as const;
 const pageRows = 100;
 

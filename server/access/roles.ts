@@ -79,6 +79,7 @@ const deploy: readonly PolicyRule[] = [
   { verbs: writes, apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"] },
   { verbs: ["create"], apiGroups: [""], resources: ["pods/eviction"] },
   { verbs: ["get", "create"], apiGroups: [""], resources: ["pods/exec", "pods/attach", "pods/portforward"] },
+  { verbs: ["get", "update", "patch"], apiGroups: [""], resources: ["pods/ephemeralcontainers"] },
 ];
 
 /** Reads all but Secrets; runs what is there; changes what is there; may do all. */

@@ -1,3 +1,4 @@
+import type { WrittenSubresource } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
 import type { Clock } from "@/server/lib/clock";
 import type { Random } from "@/server/lib/random";
@@ -15,7 +16,7 @@ export interface AdmissionRequest {
   readonly object: KubeObject | Manifest;
   /** What is stored; there on update and delete. */
   readonly old?: KubeObject;
-  readonly subresource?: "status" | "scale";
+  readonly subresource?: WrittenSubresource;
   readonly subject: Subject;
   readonly dryRun: boolean;
   /** Whose the fields are that it sets; left out where nobody keeps account. */

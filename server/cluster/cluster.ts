@@ -68,8 +68,11 @@ export interface WriteOptions {
   warn?(message: string): void;
 }
 
+/** What has a door of its own to be written by: all else stays as it is. */
+export type WrittenSubresource = "status" | "scale" | "ephemeralcontainers";
+
 export interface UpdateOptions extends WriteOptions {
-  readonly subresource?: "status" | "scale";
+  readonly subresource?: WrittenSubresource;
   /** Told when an apply found nothing there and made it; before the patch resolves. */
   onCreated?(): void;
 }
@@ -110,6 +113,10 @@ export interface LogOptions {
   readonly timestamps?: boolean;
   readonly tailLines?: number;
   readonly sinceSeconds?: number;
+  /** RFC 3339. */
+  readonly sinceTime?: string;
+  /** Both when left out. */
+  readonly stream?: "All" | "Stdout" | "Stderr";
   readonly limitBytes?: number;
   readonly signal?: AbortSignal;
 }
@@ -200,6 +207,7 @@ export interface Cluster {
   /** Binds a pod to a node, as the `binding` subresource does; `Conflict` when it is bound already. */
   bind(pod: Name & { readonly uid?: string }, node: string): Promise<void>;
 
+  /** A first piece may be empty: it says that the log is open, however long its container is silent. */
   logs(pod: Name, options?: LogOptions): AsyncIterable<Uint8Array>;
   exec(pod: Name, options: ExecOptions): Promise<ExecSession>;
   /** Joins a container that runs: what it writes from now on, and its input where it was given one. */

@@ -5,15 +5,18 @@ import { owning } from "./contract/owning";
 import { applying, patching } from "./contract/patching";
 import { pods, remembering } from "./contract/pods";
 import { reading } from "./contract/reading";
+import { streaming } from "./contract/streaming";
 import { watching } from "./contract/watching";
 import { writing } from "./contract/writing";
 
-/** What is not asked of a client or an engine that says that it lacks it. */
+/** What is not asked of a client or an engine that says that it lacks it, and what only some are asked. */
 export interface Lacks {
   readonly apply?: boolean;
   /** Keeps no account of who set which field. */
   readonly owners?: boolean;
   readonly history?: boolean;
+  /** A node whose containers, and port 80, give back what they hear; without one, streams are not asked for. */
+  readonly echoingNode?: string;
 }
 
 /**
@@ -33,6 +36,8 @@ export function describeCluster(name: string, make: () => Promise<ClusterUnderTe
     if (!lacks.apply) describe("applying", () => applying(bench));
     describe("deleting", () => deleting(bench));
     describe("pods", () => pods(bench));
+    const { echoingNode } = lacks;
+    if (echoingNode) describe("streaming", () => streaming(bench, echoingNode));
     if (!lacks.history) describe("remembering", () => remembering(bench));
   });
 }

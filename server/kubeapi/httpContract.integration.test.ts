@@ -2,6 +2,7 @@ import { describeCluster } from "@/server/cluster/clusterContract";
 import { testEngine } from "@/server/engines/embedded/testEngine";
 import { systemClock } from "@/server/lib/clock";
 import { MemoryStore } from "@/server/store/memoryStore";
+import { echoAgent } from "@/server/testing/echoAgent";
 import { testApi } from "./testApi";
 
 const ringCapacity = 200;
@@ -9,7 +10,8 @@ const ringCapacity = 200;
 describeCluster(
   "the client over HTTP, in front of the embedded engine",
   async () => {
-    const { cluster } = testEngine({ store: new MemoryStore({ clock: systemClock, ringCapacity }) });
+    const { cluster, agents } = testEngine({ store: new MemoryStore({ clock: systemClock, ringCapacity }) });
+    agents.set("echo", echoAgent);
     const api = await testApi(cluster);
     return {
       cluster: api.client(),
@@ -21,5 +23,5 @@ describeCluster(
       close: () => api.close(),
     };
   },
-  { apply: true },
+  { apply: true, echoingNode: "echo" },
 );

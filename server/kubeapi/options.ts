@@ -1,4 +1,10 @@
-import type { DeleteOptions, ListOptions, LogOptions, UpdateOptions, WriteOptions } from "@/server/cluster/cluster";
+import type {
+  DeleteOptions,
+  ListOptions,
+  UpdateOptions,
+  WriteOptions,
+  WrittenSubresource,
+} from "@/server/cluster/cluster";
 import { ClusterError, type FieldError } from "@/server/lib/errors";
 
 /** Options out of a request's query and body, in Kubernetes' names. All throw `BadRequest` for what they do not take. */
@@ -47,6 +53,8 @@ export function writeOptions(query: URLSearchParams, as: OptionsKind = "CreateOp
   };
 }
 
+const written: readonly WrittenSubresource[] = ["status", "scale", "ephemeralcontainers"];
+
 /** Without a word on it, unknown fields are dropped with a warning, as Kubernetes does. */
 export function updateOptions(
   query: URLSearchParams,
@@ -54,7 +62,8 @@ export function updateOptions(
   as: OptionsKind = "UpdateOptions",
 ): UpdateOptions {
   const options: UpdateOptions = { fieldValidation: "Warn", ...writeOptions(query, as) };
-  return subresource === "status" || subresource === "scale" ? { ...options, subresource } : options;
+  const known = written.find((one) => one === subresource);
+  return known ? { ...options, subresource: known } : options;
 }
 
 function unsupported(field: string, value: unknown, supported: readonly string[]): FieldError {
@@ -114,27 +123,6 @@ function bothSet(policy: string): ClusterError {
 function isDryRun(values: readonly string[], as: OptionsKind): boolean {
   if (values.some((value) => value !== "All")) throw invalidOption(as, unsupported("dryRun", values, ["All"]));
   return values.length > 0;
-}
-
-export function logOptions(query: URLSearchParams, nowMs: number): LogOptions {
-  const sinceTime = query.get("sinceTime");
-  const sinceSeconds = wholeNumber(query, "sinceSeconds") ?? (sinceTime ? secondsSince(sinceTime, nowMs) : undefined);
-  const [tailLines, limitBytes] = [wholeNumber(query, "tailLines"), wholeNumber(query, "limitBytes")];
-  return {
-    ...text(query, "container"),
-    follow: isSet(query, "follow"),
-    previous: isSet(query, "previous"),
-    timestamps: isSet(query, "timestamps"),
-    ...(tailLines !== undefined && { tailLines }),
-    ...(limitBytes !== undefined && { limitBytes }),
-    ...(sinceSeconds !== undefined && { sinceSeconds }),
-  };
-}
-
-function secondsSince(time: string, nowMs: number): number {
-  const ms = Date.parse(time);
-  if (Number.isNaN(ms)) throw badRequest(`sinceTime: Invalid value: "${time}": must be a time as in RFC 3339`);
-  return Math.max(1, Math.ceil((nowMs - ms) / 1000));
 }
 
 function text<N extends string>(query: URLSearchParams, ...names: N[]): { [name in N]?: string } {

@@ -4,7 +4,7 @@ import { fromAnswer, fromStatus, toStatus } from "@/server/cluster/status";
 import { ClusterError } from "@/server/lib/errors";
 import { aDeployment } from "@/server/objects/builders";
 import { listOptions } from "./listQuery";
-import { deleteOptions, logOptions, writeOptions } from "./options";
+import { deleteOptions, writeOptions } from "./options";
 import { parseResourcePath } from "./requestPath";
 
 const query = (text: string) => new URLSearchParams(text);
@@ -87,14 +87,6 @@ describe("options", () => {
     const body = { gracePeriodSeconds: 0, preconditions: { uid: "u" }, dryRun: ["All"] };
     expect(deleteOptions(query("gracePeriodSeconds=3"), body)).toEqual({ dryRun: true, graceSeconds: 0, uid: "u" });
     expect(deleteOptions(query("orphanDependents=true"), undefined)).toEqual({ propagation: "Orphan" });
-  });
-
-  it("of a log count the seconds since a time", () => {
-    const nowMs = Date.parse("2026-01-01T00:01:00Z");
-    expect(logOptions(query("sinceTime=2026-01-01T00:00:30Z&follow=true"), nowMs)).toMatchObject({
-      sinceSeconds: 30,
-      follow: true,
-    });
   });
 });
 

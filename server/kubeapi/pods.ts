@@ -3,7 +3,8 @@ import { ClusterError } from "@/server/lib/errors";
 import { readJson } from "./body";
 import { closing } from "./closing";
 import { type Exchange, nameIn } from "./exchange";
-import { deleteOptions, logOptions } from "./options";
+import { logOptions } from "./logOptions";
+import { deleteOptions } from "./options";
 import { sendJson, success } from "./respond";
 
 export async function bind(exchange: Exchange): Promise<void> {
@@ -34,14 +35,21 @@ export async function needsUpgrade(): Promise<void> {
 
 /** The log as it is written; a reader that is slow slows only its own, one that is gone ends it. */
 export async function log(exchange: Exchange): Promise<void> {
-  const { cluster, query, response, clock } = exchange;
+  const { cluster, query, response } = exchange;
   const signal = closing(response);
-  const lines = cluster.logs(nameIn(exchange), { ...logOptions(query, clock.now()), signal });
+  const at = nameIn(exchange);
+  const lines = cluster.logs(at, { ...logOptions(query, at.name), signal });
+  const begin = () => {
+    if (response.headersSent) return;
+    response.writeHead(200, { "content-type": "text/plain" });
+    response.flushHeaders();
+  };
   for await (const chunk of lines) {
     if (signal.aborted) return;
-    if (!response.headersSent) response.writeHead(200, { "content-type": "text/plain" });
+    begin();
+    if (chunk.byteLength === 0) continue;
     if (!response.write(chunk)) await once(response, "drain", { signal }).catch(() => {});
   }
-  if (!response.headersSent) response.writeHead(200, { "content-type": "text/plain" });
+  begin();
   response.end();
 }

@@ -10,7 +10,8 @@ import type { AdmissionStep } from "../request";
 export const podSecurity: AdmissionStep = {
   name: "podSecurity",
   admit(object, { kind, subject, old, subresource }) {
-    if (subresource || subject.groups.some((group) => trusted.has(group))) return object;
+    if ((subresource && subresource !== "ephemeralcontainers") || subject.groups.some((group) => trusted.has(group)))
+      return object;
     const spec = podSpecOf(object);
     if (!spec) return object;
     const before = new Set(old ? violationsOf(podSpecOf(old)) : []);
@@ -37,12 +38,20 @@ function podSpecOf({ kind, spec }: KubeObject): PodSpec | undefined {
 
 function violationsOf(spec: PodSpec | undefined): string[] {
   if (!spec) return [];
-  const { hostNetwork, hostPID, hostIPC, volumes = [], containers = [], initContainers = [] } = spec;
+  const {
+    hostNetwork,
+    hostPID,
+    hostIPC,
+    volumes = [],
+    containers = [],
+    initContainers = [],
+    ephemeralContainers = [],
+  } = spec;
   const host = Object.entries({ hostNetwork, hostPID, hostIPC }).flatMap(([name, isOn]) =>
     isOn ? [`${name}=true`] : [],
   );
   const paths = volumes.flatMap(({ name, hostPath }) => (hostPath ? [`hostPath volume "${name}"`] : []));
-  const own = [...initContainers, ...containers].flatMap(({ name, securityContext }) => {
+  const own = [...initContainers, ...containers, ...ephemeralContainers].flatMap(({ name, securityContext }) => {
     const added = (securityContext?.capabilities?.add ?? []).filter(
       (capability) => !harmlessCapabilities.has(capability),
     );

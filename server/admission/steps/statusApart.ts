@@ -15,6 +15,7 @@ export const statusApart: AdmissionStep = {
     if (verb === "create" || !old) return kind.subresources.includes("status") ? fresh(object, kind) : object;
     if (subresource === "status") return kind.custom ? replaceStatus(old, object.status) : withStatus(object, old);
     if (subresource === "scale") return withReplicas(object, old, kind.custom?.scale);
+    if (subresource === "ephemeralcontainers") return withEphemeral(object, old);
     const whole = kind.kind === "Namespace" && kind.group === "" ? keepFinalizers(object, old) : object;
     return kind.subresources.includes("status") ? replaceStatus(whole, old.status) : whole;
   },
@@ -66,6 +67,11 @@ function withStatus(object: KubeObject, old: KubeObject): KubeObject {
 function withReplicas(object: KubeObject, old: KubeObject, paths?: ScalePaths): KubeObject {
   if (paths) return withValueAt(old, paths.specReplicasPath, valueAt(object, paths.specReplicasPath));
   return { ...old, spec: { ...(old.spec as object), replicas: replicasOf(object) } };
+}
+
+function withEphemeral(object: KubeObject, old: KubeObject): KubeObject {
+  const { ephemeralContainers } = (object as Pod).spec;
+  return { ...old, spec: { ...(old as Pod).spec, ...(ephemeralContainers && { ephemeralContainers }) } };
 }
 
 /** A namespace's finalizers hold it while it goes; only then may they be taken away. */

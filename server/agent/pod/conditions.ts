@@ -35,7 +35,9 @@ function initialized(view: PodView): Verdict {
   if (view.containers.some(({ role, current }) => role === "main" && current)) return { isTrue: true };
   const isPassed = (one: ContainerView) =>
     one.role === "init" ? hasSucceeded(one) : isRunning(one) && one.isPostStarted && one.isStarted;
-  const pending = view.containers.filter((one) => one.role !== "main" && !isPassed(one));
+  const pending = view.containers
+    .filter(({ role }) => role === "init" || role === "sidecar")
+    .filter((one) => !isPassed(one));
   if (pending.length === 0) return { isTrue: true };
   const message = `containers with incomplete status: [${namesOf(pending)}]`;
   return { isTrue: false, reason: "ContainersNotInitialized", message };
@@ -43,7 +45,7 @@ function initialized(view: PodView): Verdict {
 
 function containersReady(view: PodView): Verdict {
   if (isOver(view)) return { isTrue: false, reason: phaseOf(view) === "Succeeded" ? "PodCompleted" : "PodFailed" };
-  const counted = view.containers.filter(({ role }) => role !== "init");
+  const counted = view.containers.filter(({ role }) => role === "main" || role === "sidecar");
   const unready = counted.filter((container) => !isReadyNow(container));
   if (unready.length === 0) return { isTrue: true };
   return {

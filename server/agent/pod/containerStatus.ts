@@ -1,7 +1,7 @@
 import type { ContainerStatus } from "@/server/objects/types";
 import type { ObservedContainer } from "../runtime/runtime";
 import { goDuration, restartDelayMs, restartsIn } from "./restart";
-import { type ContainerView, hasEnded, hasSucceeded, isRunning, type PodView } from "./view";
+import { type ContainerView, hasEnded, hasSucceeded, isRunning, type PodView, type Role } from "./view";
 
 type State = NonNullable<ContainerStatus["state"]>;
 type Terminated = NonNullable<State["terminated"]>;
@@ -87,9 +87,9 @@ export function time(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** The pod's containers in the order of its spec. */
-export function statusesOf(view: PodView, isInit: boolean, scheme: string): ContainerStatus[] {
+/** The pod's containers of these roles in the order of its spec. */
+export function statusesOf(view: PodView, roles: readonly Role[], scheme: string): ContainerStatus[] {
   return view.containers
-    .filter(({ role }) => (role !== "main") === isInit)
+    .filter(({ role }) => roles.includes(role))
     .map((container) => containerStatusOf(container, view, scheme));
 }

@@ -44,10 +44,12 @@ function setUp({ setUp: state, setUpFailure, monotonicMs }: PodView): Step {
 /** Candidates in the order of their urgency; the first that is more than waiting is taken. */
 function running(view: PodView): Step[] {
   const steps: Step[] = [];
-  const inits = view.containers.filter((container) => container.role !== "main");
+  const inits = view.containers.filter(({ role }) => role === "init" || role === "sidecar");
   const mains = view.containers.filter((container) => container.role === "main");
   const areMainsBegun = mains.some((container) => container.current);
   for (const container of view.containers) if (isRunning(container)) steps.push(keepUp(container, view));
+  for (const container of view.containers)
+    if (container.role === "ephemeral" && !isRunning(container)) steps.push(begin(container, view));
   for (const init of inits) {
     if (init.role === "init" && (areMainsBegun || hasSucceeded(init))) continue;
     if (!isRunning(init)) steps.push(begin(init, view));

@@ -27,7 +27,7 @@ const maxStepsATurn = 100;
  * changed or is due. Nothing waits in here: what takes time runs beside, marked as busy, and pokes when it is done.
  */
 export class PodWorker {
-  readonly states: readonly ContainerState[];
+  states: readonly ContainerState[];
   writer: StatusWriter;
   readonly startedMs: number;
   pod: Pod;
@@ -62,17 +62,22 @@ export class PodWorker {
     this.#status = record.pod.status;
     this.#stoppingSinceMs = record.stoppingSinceMs;
     this.writer = new StatusWriter(context.cluster, record.pod, context);
-    const { initContainers = [], containers } = record.pod.spec;
+    const { initContainers = [], containers, ephemeralContainers = [] } = record.pod.spec;
     const stateOf = (spec: Container, role: Role) => new ContainerState(spec, role, record.containers[spec.name]);
     this.states = [
       ...initContainers.map((spec) => stateOf(spec, spec.restartPolicy === "Always" ? "sidecar" : "init")),
       ...containers.map((spec) => stateOf(spec, "main")),
+      ...ephemeralContainers.map((spec) => stateOf(spec, "ephemeral")),
     ];
   }
 
   /** A newer object of the same UID. */
   update(pod: Pod): void {
     this.pod = pod;
+    const added = (pod.spec.ephemeralContainers ?? []).filter(
+      ({ name }) => !this.states.some((state) => state.role === "ephemeral" && state.spec.name === name),
+    );
+    this.states = [...this.states, ...added.map((spec) => new ContainerState(spec, "ephemeral", undefined))];
     // A pod that was missing for a while and is there again is told about again.
     if (this.writer.isClosed) this.writer = new StatusWriter(this.context.cluster, pod, this.context);
     this.save();
@@ -215,8 +220,8 @@ export class PodWorker {
   #probe(state: ContainerState): void {
     const { current, spec } = state;
     const { sandbox, context } = this;
-    if (state.probes || current?.state !== "running" || !sandbox || !state.isPostStarted || state.role === "init")
-      return;
+    if (state.probes || current?.state !== "running" || !sandbox || !state.isPostStarted) return;
+    if (state.role === "init" || state.role === "ephemeral") return;
     const target = { container: spec, sandbox, runtime: context.runtime, id: current.id };
     const told = [...(this.#status?.containerStatuses ?? []), ...(this.#status?.initContainerStatuses ?? [])];
     const was = told.find(({ containerID }) => containerID === `${context.runtimeInfo.name}://${current.id}`);

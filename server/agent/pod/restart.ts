@@ -39,6 +39,7 @@ export function restartsIn(
 /** Whether the restart policy wants an ended container again. */
 export function shouldRestart(container: ContainerView, { restartPolicy = "Always" }: PodSpec): boolean {
   if (container.role === "sidecar") return true;
+  if (container.role === "ephemeral") return false;
   const hasFailed = exitCodeOf(container) !== 0;
   if (container.role === "init") return hasFailed && restartPolicy !== "Never";
   return restartPolicy === "Always" || (restartPolicy === "OnFailure" && hasFailed);

@@ -116,12 +116,15 @@ export function terminationMessage(disk: string, uid: string, name: string): str
 
 /** `spec.containers{web}`, as events name a container. */
 export function fieldPathOf(pod: Pod, name: string): string {
-  const isInit = pod.spec.initContainers?.some((init) => init.name === name);
-  return `spec.${isInit ? "initContainers" : "containers"}{${name}}`;
+  return `spec.${listOf(pod, name)}{${name}}`;
 }
 
 function fieldOf(pod: Pod, name: string): string {
-  const initIndex = (pod.spec.initContainers ?? []).findIndex((init) => init.name === name);
-  if (initIndex >= 0) return `spec.initContainers[${initIndex}]`;
-  return `spec.containers[${pod.spec.containers.findIndex((container) => container.name === name)}]`;
+  const list = listOf(pod, name);
+  return `spec.${list}[${(pod.spec[list] ?? []).findIndex((container) => container.name === name)}]`;
+}
+
+function listOf({ spec }: Pod, name: string): "initContainers" | "containers" | "ephemeralContainers" {
+  const lists = ["initContainers", "ephemeralContainers"] as const;
+  return lists.find((list) => spec[list]?.some((container) => container.name === name)) ?? "containers";
 }

@@ -16,13 +16,15 @@ export interface StatusContext {
 /** A pod's whole status as kubelet would write it. */
 export function podStatusOf(view: PodView, { scheme, hostIp, podIp }: StatusContext): PodStatus {
   const { pod, termination } = view;
-  const inits = statusesOf(view, true, scheme);
+  const inits = statusesOf(view, ["init", "sidecar"], scheme);
+  const ephemeral = statusesOf(view, ["ephemeral"], scheme);
   const generation = pod.metadata.generation;
   return {
     phase: phaseOf(view),
     conditions: conditionsOf(view),
-    containerStatuses: statusesOf(view, false, scheme),
+    containerStatuses: statusesOf(view, ["main"], scheme),
     ...(inits.length > 0 ? { initContainerStatuses: inits } : {}),
+    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     hostIP: hostIp,
     hostIPs: [{ ip: hostIp }],
     ...(podIp ? { podIP: podIp, podIPs: [{ ip: podIp }] } : {}),

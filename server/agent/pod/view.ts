@@ -2,7 +2,8 @@ import type { Container, Pod } from "@/server/objects/types";
 import type { ObservedContainer } from "../runtime/runtime";
 import type { Backoff } from "./restart";
 
-export type Role = "init" | "sidecar" | "main";
+/** `ephemeral`: added while the pod runs, to look at it; nothing depends on one, and none is started again. */
+export type Role = "init" | "sidecar" | "main" | "ephemeral";
 
 /** Why something could not be done, in Kubernetes' words; tried again at `retryAtMs` (monotonic), never without it. */
 export interface Failure {

@@ -108,6 +108,8 @@ export interface LogRead {
   readonly tailLines?: number;
   readonly sinceMs?: number;
   readonly limitBytes?: number;
+  /** Both when left out. */
+  readonly stream?: "stdout" | "stderr";
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,5 @@
 import type { ContainerState } from "../pod/containerState";
+import { statusesOf } from "../pod/containerStatus";
 import type { PodWorker } from "../pod/podWorker";
 import type { Pods } from "../pods";
 import type { ObservedContainer } from "../runtime/runtime";
@@ -24,6 +25,16 @@ export function attemptOf(worker: PodWorker, state: ContainerState, isPrevious: 
     throw new Refusal(400, `previous terminated container "${state.spec.name}" in pod "${name}" not found`);
   }
   if (state.current) return state.current;
-  const reason = state.failure?.reason ?? "ContainerCreating";
-  throw new Refusal(400, `container "${state.spec.name}" in pod "${name}" is waiting to start: ${reason}`);
+  throw new Refusal(
+    400,
+    `container "${state.spec.name}" in pod "${name}" is waiting to start: ${waitingFor(worker, state)}`,
+  );
+}
+
+/** What the pod's status gives as the reason; kubelet has sentences for images. */
+function waitingFor(worker: PodWorker, { spec, role }: ContainerState): string {
+  const statuses = statusesOf(worker.view(), [role], worker.context.runtimeInfo.name);
+  const reason = statuses.find(({ name }) => name === spec.name)?.state?.waiting?.reason ?? "ContainerCreating";
+  if (reason === "ErrImagePull") return "image can't be pulled";
+  return reason === "ImagePullBackOff" ? "trying and failing to pull image" : reason;
 }

@@ -19,6 +19,7 @@ export async function upgradeToPort(
   if (!worker) throw new Refusal(404, `pod "${namespace}/${name}" not found`);
   if (!worker.sandbox || worker.isTornDown) throw new Refusal(400, `pod "${name}" is not running`);
   const target = await dial(targetOf(worker.sandbox, Number(searchParams.get("port")), name), context.clock);
+  if (socket.destroyed) return void target.destroy();
   target.on("error", () => socket.destroy());
   socket.on("error", () => target.destroy());
   socket.once("close", () => target.destroy());

@@ -38,11 +38,17 @@ function readOf(query: URLSearchParams, nowMs: number, signal: AbortSignal): Log
   return {
     follow: isTrue(query, "follow"),
     timestamps: isTrue(query, "timestamps"),
+    ...streamIn(query),
     ...(tailLines === undefined ? {} : { tailLines }),
     ...(sinceMs === undefined ? {} : { sinceMs }),
     ...(limitBytes === undefined ? {} : { limitBytes }),
     signal,
   };
+}
+
+function streamIn(query: URLSearchParams): Pick<LogRead, "stream"> {
+  const stream = query.get("stream");
+  return stream === "Stdout" || stream === "Stderr" ? { stream: stream === "Stdout" ? "stdout" : "stderr" } : {};
 }
 
 export function isTrue(query: URLSearchParams, name: string): boolean {

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { ExecSession } from "@/server/cluster/cluster";
 import { type ChannelProtocol, channelProtocols } from "@/server/cluster/streams/channels";
+import { keepAlive } from "@/server/cluster/streams/keepAlive";
 import { joinWebSocket } from "@/server/cluster/streams/webSocketRemote";
 import type { AgentServerOptions } from "./agentServer";
 import { attemptOf, findContainer } from "./findContainer";
@@ -35,9 +36,12 @@ export async function upgradeToSession(options: AgentServerOptions, connection: 
   const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((one) => one.trim());
   if (!offered.includes(protocol.name)) throw new Refusal(400, `the protocol ${protocol.name} is spoken here`);
   const session = await open(options, { verb, names, query: url.searchParams });
+  // Whoever asked may have gone while it was opened.
+  if (socket.destroyed) return session.close();
   socket.once("close", () => session.close());
   sockets.handleUpgrade(request, socket, head, (webSocket) => {
     webSocket.binaryType = "nodebuffer";
+    keepAlive(webSocket, options.context.clock);
     joinWebSocket(webSocket, session, { protocol, wants: () => true });
   });
 }

@@ -99,10 +99,9 @@ class ChannelSession implements ExecSession {
     this.socket.resume();
   }
 
+  /** At once: a goodbye would have to wait behind what the other side still has to say. */
   close(): void {
-    // A paused socket would never read the other side's goodbye.
-    this.socket.resume();
-    this.socket.close();
+    this.socket.terminate();
   }
 
   #output(stream: "stdout" | "stderr", data: Uint8Array): void {

@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import { connect as connectTo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { LogOptions, Name } from "@/server/cluster/cluster";
 import { queryOf, sessionQuery } from "@/server/cluster/httpQueries";
@@ -21,6 +22,7 @@ export function agentOverHttp(address: AgentAddress): AgentClient {
 async function* logs(address: AgentAddress, of: ContainerName, options: LogOptions): AsyncGenerator<Uint8Array> {
   const response = await get(address, pathOf("containerLogs", of, logQuery(options)), options.signal);
   try {
+    yield new Uint8Array();
     for await (const chunk of response) yield chunk as Uint8Array;
   } catch (error) {
     if (!options.signal?.aborted) throw unavailable(error);
@@ -34,8 +36,9 @@ function pathOf(verb: string, { namespace = "", name, container }: ContainerName
   return `/${parts.join("/")}${query}`;
 }
 
-function logQuery({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes }: LogOptions): string {
-  return queryOf({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes });
+function logQuery(options: LogOptions): string {
+  const { follow, previous, timestamps, tailLines, sinceSeconds, sinceTime, limitBytes, stream } = options;
+  return queryOf({ follow, previous, timestamps, tailLines, sinceSeconds, sinceTime, limitBytes, stream });
 }
 
 function endpointOf({ socketPath, token }: AgentAddress, path: string): ChannelEndpoint {
@@ -48,7 +51,9 @@ function connect({ socketPath, token }: AgentAddress, { namespace = "", name }: 
   const headers = { authorization: `Bearer ${token}`, connection: "upgrade", upgrade: "tcp" };
   const path = `/${["portForward", namespace, name].map(encodeURIComponent).join("/")}?port=${port}`;
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath, path, headers, agent: false });
+    // Half-open, so that each direction has its own end.
+    const createConnection = () => connectTo({ path: socketPath, allowHalfOpen: true });
+    const sent = request({ socketPath, path, headers, createConnection });
     sent.on("upgrade", (_response, socket, head) => {
       if (head.length > 0) socket.unshift(head);
       resolve(socket);

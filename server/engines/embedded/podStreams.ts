@@ -25,7 +25,10 @@ type OfPod = Asked & { readonly name: string };
 export async function* logs(who: Who, asked: OfPod, options: LogOptions): AsyncGenerator<Uint8Array, void, undefined> {
   await authorise(who.engine, who.subject, asked);
   const pod = await podOf(who, asked);
-  const { container, agent } = agentOf(who, pod, options.container);
+  const container = containerOf(pod, options.container);
+  // As Kubernetes has it: a pod that was never given to a node has said nothing.
+  if (!pod.spec.nodeName) return;
+  const agent = agentOnNode(who, pod);
   const revoked = new AbortController();
   const stop = whenForbidden(who, asked, (error) => revoked.abort(error));
   const signal = options.signal ? AbortSignal.any([options.signal, revoked.signal]) : revoked.signal;

@@ -1,6 +1,6 @@
 import type { Decision } from "@/server/access/policyTypes";
 import { admit } from "@/server/admission/admit";
-import type { WriteOptions } from "@/server/cluster/cluster";
+import type { WriteOptions, WrittenSubresource } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
 import { isReason } from "@/server/lib/errors";
 import type { KindDefinition } from "@/server/objects/kind";
@@ -79,7 +79,7 @@ export async function create(writer: Writer, manifest: Manifest, options: Create
 
 export interface Change {
   readonly key: Key;
-  readonly subresource?: "status" | "scale";
+  readonly subresource?: WrittenSubresource;
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
   /** An apply makes this change: the owners that it leaves behind are final. */

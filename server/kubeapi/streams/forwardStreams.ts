@@ -49,6 +49,8 @@ async function forward(
   try {
     if (port === undefined) throw new Error(`${JSON.stringify(data.headers.get("port"))} is no port`);
     const target = await forwarding.connect(port);
+    // The client may have let go of it meanwhile.
+    if (data.destroyed) target.destroy();
     join(data, target);
     await new Promise<void>((resolve) => target.once("close", () => resolve()));
     error.end();

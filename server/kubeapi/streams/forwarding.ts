@@ -18,6 +18,7 @@ export async function upgradeToForwarding(upgrade: Upgrade): Promise<void> {
   const isPlain = kind === "websocket" && spoken !== tunnel;
   const ports = isPlain ? portsIn(query) : [];
   const forwarding = await cluster.portForward(pod);
+  if (socket.destroyed) return forwarding.close();
   socket.once("close", () => forwarding.close());
   forwarding.signal.addEventListener("abort", () => socket.destroy());
   if (kind === "spdy") {

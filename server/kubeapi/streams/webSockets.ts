@@ -1,14 +1,16 @@
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Clock } from "@/server/lib/clock";
+import { keepAlive } from "@/server/cluster/streams/keepAlive";
 import type { Upgrade } from "./upgradeRequest";
 
-const pingMs = 30_000;
 const protocolOf = new WeakMap<Upgrade["request"], string>();
 const server = new WebSocketServer({
   noServer: true,
   perMessageDeflate: false,
   maxPayload: 16 * 1024 * 1024,
-  handleProtocols: (_offered, request) => protocolOf.get(request) ?? false,
+});
+server.on("headers", (headers, request) => {
+  const protocol = protocolOf.get(request);
+  if (protocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
 });
 
 /** Accepts a WebSocket in this protocol (none when the client named none), and keeps it alive. */
@@ -17,8 +19,12 @@ export function acceptWebSocket(
   protocol: string | undefined,
 ): Promise<WebSocket> {
   if (protocol !== undefined) protocolOf.set(request, protocol);
+  // Chosen already; and the library knows no name with a slash in it, such as that of kubectl's tunnel.
+  delete request.headers["sec-websocket-protocol"];
   return new Promise((resolve, reject) => {
-    socket.once("close", () => reject(new Error("the client went away")));
+    const gone = () => reject(new Error("the client went away"));
+    if (socket.destroyed) return gone();
+    socket.once("close", gone);
     server.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.binaryType = "nodebuffer";
       webSocket.on("error", () => {});
@@ -26,10 +32,4 @@ export function acceptWebSocket(
       resolve(webSocket);
     });
   });
-}
-
-/** Proxies on the way cut what is silent; and a client that is gone is found out by writing to it. */
-function keepAlive(webSocket: WebSocket, clock: Clock): void {
-  const stop = clock.every(pingMs, () => webSocket.ping());
-  webSocket.once("close", stop);
 }

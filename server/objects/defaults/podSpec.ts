@@ -7,7 +7,8 @@ export function fillPodSpec(spec: PodSpec): void {
   spec.dnsPolicy ??= "ClusterFirst";
   spec.securityContext ??= {};
   spec.schedulerName ??= "default-scheduler";
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) fillContainer(container);
+  const { initContainers = [], containers = [], ephemeralContainers = [] } = spec;
+  for (const container of [...initContainers, ...containers, ...ephemeralContainers]) fillContainer(container);
   for (const volume of spec.volumes ?? []) fillVolume(volume);
 }
 

@@ -22,7 +22,7 @@ const probes = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 /** User and group ids, as Linux has them. */
 export const idRange = [0, 2 ** 31 - 1] as const;
 
-interface Around {
+export interface Around {
   readonly volumes: ReadonlySet<string>;
   readonly graceSeconds: number;
 }
@@ -52,7 +52,8 @@ export function validateContainers(spec: PodSpec, field: string): FieldError[] {
   return [...(spec.containers?.length ? [] : [required(`${field}.containers`)]), ...main, ...init];
 }
 
-function validateContainer(container: Container, field: string, around: Around): FieldError[] {
+/** One container, whatever list it is in. */
+export function validateContainer(container: Container, field: string, around: Around): FieldError[] {
   const { name, image = "", imagePullPolicy, terminationMessagePolicy, restartPolicy } = container;
   return [
     ...(name ? invalidEach(`${field}.name`, name, dnsLabel(name)) : [required(`${field}.name`)]),

@@ -5,7 +5,12 @@ import { forbidden, invalid } from "./fieldErrors";
 import { validatePodSpec } from "./podSpec";
 
 export function validatePod(pod: Pod, old?: Pod): FieldError[] {
-  return [...validatePodSpec(pod.spec, "spec"), ...(old ? validatePodUpdate(pod, old) : [])];
+  const isEphemeral = !old && (pod.spec.ephemeralContainers?.length ?? 0) > 0;
+  return [
+    ...validatePodSpec(pod.spec, "spec"),
+    ...(isEphemeral ? [forbidden("spec.ephemeralContainers", "cannot be set on create")] : []),
+    ...(old ? validatePodUpdate(pod, old) : []),
+  ];
 }
 
 const may = [

@@ -14,7 +14,7 @@ export async function* readLogs(
   signal.addEventListener("abort", stop);
   if (signal.aborted) return;
   const query = {
-    ...{ stdout: true, stderr: true, follow, timestamps },
+    ...{ stdout: read.stream !== "stderr", stderr: read.stream !== "stdout", follow, timestamps },
     ...(tailLines === undefined ? {} : { tail: String(tailLines) }),
     ...(sinceMs === undefined ? {} : { since: (sinceMs / 1000).toFixed(3) }),
   };

@@ -6,7 +6,9 @@ import { Writable } from "node:stream";
 import { promisify } from "node:util";
 import type { ExecSession } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
+import { identityOf, signalIfSame } from "@/server/lib/processIdentity";
 import { joinArguments, type Launch, launchPiped, toolEnvironment } from "./launch";
+import { readProcessTable, treeOf } from "./processTable";
 import { commandScript, joinScript } from "./shim";
 
 const run = promisify(execFile);
@@ -76,11 +78,17 @@ export async function runToEnd(
 const timedOutCode = 124;
 const maxOutputBytes = 10 * 1024;
 
+export interface TerminalOptions {
+  /** No other session of the container has it. */
+  readonly name: string;
+  readonly clock: Clock;
+}
+
 /**
  * A command with a terminal. The terminal library passes no third file descriptor on: a FIFO, opened and unlinked
  * before the command runs, carries the environment, so that it never lies on disk.
  */
-export async function terminalSession(launch: Launch, name: string): Promise<ExecSession> {
+export async function terminalSession(launch: Launch, { name, clock }: TerminalOptions): Promise<ExecSession> {
   const fifo = path.join(launch.dir, `exec-${name}.fifo`);
   await run("mkfifo", ["-m", "600", fifo], { env: toolEnvironment() });
   const { spawn } = await import("@lydell/node-pty");
@@ -106,10 +114,34 @@ export async function terminalSession(launch: Launch, name: string): Promise<Exe
     resize: (columns, rows) => resizeIfOpen(() => terminal.resize(Math.max(1, columns), Math.max(1, rows))),
     onOutput: (call) => void terminal.onData((data) => call("stdout", toBytes(data))),
     exited,
-    close: () => resizeIfOpen(() => terminal.kill("SIGHUP")),
+    close: () => endTree(terminal.pid, clock),
     pause: () => terminal.pause(),
     resume: () => terminal.resume(),
   };
+}
+
+const settleMs = 10;
+const hangUpMs = 1_000;
+
+/**
+ * Hangs up on everything below the terminal, and ends what does not go. The first process may only lead into the
+ * container's namespaces: it is stopped before it is looked below, so that nothing it starts escapes.
+ */
+function endTree(pid: number, clock: Clock): void {
+  const root = identityOf(pid);
+  if (!root) return;
+  signalIfSame(root, "SIGSTOP");
+  clock.after(settleMs, () => {
+    const below = treeOf(readProcessTable(), [pid]).flatMap((row) =>
+      row.pid === pid ? [] : (identityOf(row.pid) ?? []),
+    );
+    const all = [...below, root];
+    for (const one of all) signalIfSame(one, "SIGHUP");
+    signalIfSame(root, "SIGCONT");
+    clock.after(hangUpMs, () => {
+      for (const one of all) signalIfSame(one, "SIGKILL");
+    });
+  });
 }
 
 /** Opening a FIFO waits for its reader; one that ended first is stood in for, so that nothing waits forever. */

@@ -205,7 +205,7 @@ class ProcessRuntime implements Runtime {
   ): Promise<ExecSession> {
     const launch = this.#inside(id, command, options.tty);
     if (!options.tty) return pipedSession(launch, options.stdin);
-    return terminalSession(launch, this.options.random.suffix(8));
+    return terminalSession(launch, { name: this.options.random.suffix(8), clock: this.options.clock });
   }
 
   async attach(id: string, { stdin }: { readonly stdin: boolean }): Promise<ExecSession> {

@@ -23,10 +23,11 @@ interface Line {
 export async function* readOutput(source: ReadSource, read: LogRead): AsyncIterable<Uint8Array> {
   const { output } = source;
   const live: Growth[] = [];
+  const isWanted = ({ stream }: Growth) => read.stream === undefined || stream === read.stream;
   let wake = () => {};
   const stops = [
     output.onGrowth((growth) => {
-      live.push(growth);
+      if (isWanted(growth)) live.push(growth);
       wake();
     }),
     source.onEnd(() => wake()),
@@ -37,7 +38,7 @@ export async function* readOutput(source: ReadSource, read: LogRead): AsyncItera
     output.note();
     const cutter = new Cutter(output);
     const budget = { bytes: read.limitBytes ?? Number.POSITIVE_INFINITY };
-    yield* format(cutter.last(output.growths(), read), read, budget);
+    yield* format(cutter.last(output.growths().filter(isWanted), read), read, budget);
     while (read.follow && !read.signal.aborted && budget.bytes > 0) {
       for (let growth = live.shift(); growth; growth = live.shift()) yield* format(cutter.cut(growth), read, budget);
       if (!source.isRunning()) break;
