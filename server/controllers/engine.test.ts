@@ -164,6 +164,9 @@ describe("controllers on the embedded engine", () => {
     });
     const images = (pods: readonly Pod[]) => pods.map(imageOf).join();
     await apply(workload("StatefulSet", "db", spec("db:1")));
+    const budget = { maxUnavailable: "50%", selector: { matchLabels: labels } };
+    const named = { name: "db", namespace: "default" };
+    await apply({ apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: named, spec: budget });
     const pods = await until("Pod", (all) => readyPods(all).length === 3);
     expect(pods.map(({ metadata }) => metadata.name).sort()).toEqual(["db-0", "db-1", "db-2"]);
     await apply(workload("StatefulSet", "db", spec("db:2")));
@@ -173,6 +176,7 @@ describe("controllers on the embedded engine", () => {
     await cluster.patch("StatefulSet", { name: "db", namespace: "default" }, { type: "strategic", body: old?.data });
     await until("Pod", (all) => images(readyPods(all)) === "db:1,db:1,db:1");
     await until("StatefulSet", ([set]) => set?.status?.currentRevision === old?.metadata.name);
+    await until("PodDisruptionBudget", ([one]) => one?.status?.expectedPods === 3 && one.status.desiredHealthy === 1);
   });
 
   it("runs a job to its completions and counts each pod once", async () => {

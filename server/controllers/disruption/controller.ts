@@ -3,10 +3,12 @@ import type { ReplicasOf } from "@/server/objects/disruptionBudget";
 import { controllerOf, nameOf } from "@/server/objects/meta";
 import { isReady, isTerminal } from "@/server/objects/pods";
 import { matchesSelector } from "@/server/objects/selector";
-import type { Deployment, Pod, ReplicaSet } from "@/server/objects/types";
+import type { Deployment, Pod, ReplicaSet, ReplicationController, StatefulSet } from "@/server/objects/types";
 import type { Controller, ControllerTools, Queue } from "../controller";
 import { splitKey } from "../keys";
 import { reconcile } from "./reconcile";
+
+type Scaled = ReplicaSet | Deployment | StatefulSet | ReplicationController;
 
 /** Keeps the status of PodDisruptionBudgets: how many of their pods may be disrupted now. */
 export function disruptionController({ caches, clock }: ControllerTools): Controller {
@@ -14,13 +16,19 @@ export function disruptionController({ caches, clock }: ControllerTools): Contro
   const pods = caches.of("Pod");
   const sets = caches.of("ReplicaSet");
   const deployments = caches.of("Deployment");
+  const statefulSets = caches.of("StatefulSet");
+  const replicationControllers = caches.of("ReplicationController");
 
   /** What the Deployment wants, not each of its ReplicaSets: in a roll they are more together. */
-  function scaled(pod: Pod): ReplicaSet | Deployment | undefined {
+  function scaled(pod: Pod): Scaled | undefined {
     const { namespace } = pod.metadata;
     const owner = controllerOf(pod);
-    const set = owner?.kind === "ReplicaSet" ? sets.get(namespace, owner.name) : undefined;
-    if (!set || set.metadata.uid !== owner?.uid) return undefined;
+    if (!owner) return undefined;
+    const direct = { ReplicaSet: sets, StatefulSet: statefulSets, ReplicationController: replicationControllers };
+    const set = Object.hasOwn(direct, owner.kind)
+      ? direct[owner.kind as keyof typeof direct].get(namespace, owner.name)
+      : undefined;
+    if (!set || set.metadata.uid !== owner.uid) return undefined;
     const above = controllerOf(set);
     const deployment = above?.kind === "Deployment" ? deployments.get(namespace, above.name) : undefined;
     return deployment?.metadata.uid === above?.uid ? (deployment ?? set) : set;
@@ -37,18 +45,14 @@ export function disruptionController({ caches, clock }: ControllerTools): Contro
   }
 
   /** Resized: percentages are of another number now. */
-  function enqueueNamespace(
-    queue: Queue,
-    workload: ReplicaSet | Deployment,
-    previous: typeof workload | undefined,
-  ): void {
+  function enqueueNamespace(queue: Queue, workload: Scaled, previous: typeof workload | undefined): void {
     if (workload.spec.replicas === previous?.spec.replicas) return;
     for (const budget of budgets.inNamespace(workload.metadata.namespace ?? "")) queue.add(nameOf(budget));
   }
 
   return {
     name: "disruption-controller",
-    kinds: ["PodDisruptionBudget", "Pod", "ReplicaSet", "Deployment"],
+    kinds: ["PodDisruptionBudget", "Pod", "ReplicaSet", "Deployment", "StatefulSet", "ReplicationController"],
     watch: (queue) => [
       budgets.onChange(({ object }) => queue.add(nameOf(object))),
       pods.onChange(({ type, object, previous }) => {
@@ -59,6 +63,8 @@ export function disruptionController({ caches, clock }: ControllerTools): Contro
       }),
       sets.onChange(({ object, previous }) => enqueueNamespace(queue, object, previous)),
       deployments.onChange(({ object, previous }) => enqueueNamespace(queue, object, previous)),
+      statefulSets.onChange(({ object, previous }) => enqueueNamespace(queue, object, previous)),
+      replicationControllers.onChange(({ object, previous }) => enqueueNamespace(queue, object, previous)),
     ],
     reconcile(key) {
       const [namespace = "", name] = splitKey(key);

@@ -8,6 +8,9 @@ import { serviceLabel, managedByLabel as sliceManagedByLabel } from "../endpoint
 import { splitKey } from "../keys";
 import { managedBy, managedByLabel, reconcile } from "./reconcile";
 
+/** Many pods come and go together: what they change is written at once, and not a thousand addresses for each. */
+const gatherMs = 500;
+
 /** Keeps the Endpoints of each Service that selects pods, for programs that do not read slices. */
 export function endpointsController({ caches }: ControllerTools): Controller {
   const services = caches.of("Service");
@@ -39,9 +42,9 @@ export function endpointsController({ caches }: ControllerTools): Controller {
       }),
       slices.onChange(({ object }) => {
         const service = object.metadata.labels?.[serviceLabel];
-        if (service) queue.add(`${object.metadata.namespace}/${service}`);
+        if (service) queue.addAfter(`${object.metadata.namespace}/${service}`, gatherMs);
       }),
-      endpoints.onChange(({ object }) => queue.add(nameOf(object))),
+      endpoints.onChange(({ object }) => queue.addAfter(nameOf(object), gatherMs)),
     ],
     reconcile(key) {
       const [namespace, name] = splitKey(key);

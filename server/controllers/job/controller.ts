@@ -61,7 +61,7 @@ export function jobController({ caches, clock }: ControllerTools): Controller {
       if (key.startsWith(straysPrefix)) return release(key.slice(straysPrefix.length));
       const [namespace, name] = splitKey(key);
       const job = jobs.get(namespace, name);
-      if (!job) return undefined;
+      if (!job || isManagedElsewhere(job)) return undefined;
       const candidates = [...pods.ownedBy(job.metadata.uid), ...pods.orphansIn(namespace)];
       const { owned, actions } = claim(job, job.spec.selector, candidates);
       if (actions.length > 0) return { actions, retryAfterMs: 1 };
@@ -73,4 +73,9 @@ export function jobController({ caches, clock }: ControllerTools): Controller {
       });
     },
   };
+}
+
+/** Whoever is named in `managedBy` runs it, from its first pod to its status. */
+function isManagedElsewhere({ spec }: Job): boolean {
+  return spec.managedBy !== undefined && spec.managedBy !== "kubernetes.io/job-controller";
 }

@@ -32,6 +32,24 @@ describe("a Job", () => {
     expect(run.pods.every(({ metadata }) => !metadata.finalizers?.length)).toBe(true);
   });
 
+  it("is complete as soon as a rule of its success policy is met, and stops what still runs", () => {
+    const indexed = aJob("ranks").completing(4, 4);
+    const rules = [{ succeededCount: 3 }, { succeededIndexes: "1-2", succeededCount: 1 }];
+    const run = running(withSpec(indexed, { completionMode: "Indexed", successPolicy: { rules } }));
+    const second = run.active.find(
+      ({ metadata }) => metadata.annotations?.["batch.kubernetes.io/job-completion-index"] === "1",
+    );
+    if (second) run.finish(second);
+    run.settle();
+    expect(run.active).toEqual([]);
+    expect(run.condition("Complete")).toMatchObject({
+      status: "True",
+      reason: "SuccessPolicy",
+      message: "Matched rules at index 1",
+    });
+    expect(run.job.status).toMatchObject({ succeeded: 1, completedIndexes: "1" });
+  });
+
   it("waits 10 s after a failure, twice as long after the next, and fails beyond its backoffLimit", () => {
     const run = running(aJob("sums").failingAfter(1));
     const fail = () => {

@@ -2,6 +2,7 @@ import { isActive } from "@/server/objects/pods";
 import type { Job, Pod } from "@/server/objects/types";
 import { interimVerdict, type Verdict } from "./conditions";
 import { judgeFailure } from "./failurePolicy";
+import { judgeSuccess } from "./successPolicy";
 import { hasFailed, isTracked, type Tracked } from "./tracking";
 
 /** Whether the job has come to its end, and how; kept from the moment it was reached. */
@@ -15,6 +16,7 @@ export function verdictOf(
     byPolicy(job, pods) ??
     byBackoff(job, pods, tracked) ??
     byDeadline(job, nowMs) ??
+    (job.spec.suspend ? undefined : judgeSuccess(job, tracked.completed)) ??
     bySuccess(job, pods, tracked)
   );
 }

@@ -3,6 +3,8 @@ import { matchesSelector } from "../selector";
 import type { Job } from "../types";
 import { forbidden, immutable, invalid, nonNegative, notSupported, oneOfIfSet, required } from "./fieldErrors";
 import { validateSelector } from "./labels";
+import { qualifiedName } from "./names";
+import { validateSuccessPolicy } from "./successPolicy";
 import { validateTemplate } from "./template";
 
 type JobSpec = Job["spec"];
@@ -29,9 +31,17 @@ export function validateJobTemplate(spec: JobSpec, field: string): FieldError[] 
   return [
     ...validateNumbers(spec, field),
     ...validateModes(spec, field),
+    ...validateSuccessPolicy(spec, `${field}.successPolicy`),
+    ...validateManager(spec.managedBy, `${field}.managedBy`),
     ...validateTemplate(spec.template, `${field}.template`),
     ...validateRestart(spec, `${field}.template.spec.restartPolicy`),
   ];
+}
+
+/** Another controller, by its domain and a path below it. */
+function validateManager(managedBy: string | undefined, field: string): FieldError[] {
+  if (managedBy === undefined || (managedBy.includes("/") && qualifiedName(managedBy).length === 0)) return [];
+  return [invalid(field, managedBy, 'must be a domain-prefixed path (such as "acme.io/foo")')];
 }
 
 function validateNumbers(spec: JobSpec, field: string): FieldError[] {
