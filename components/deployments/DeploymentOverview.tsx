@@ -7,6 +7,7 @@ import { PodTable } from "@/components/pods/PodTable";
 import { hrefOf } from "@/components/shell/places";
 import { Card } from "@/components/ui/Card";
 import { Link } from "@/components/ui/Link";
+import { AutoscalerCard } from "./AutoscalerCard";
 import type { Deployment } from "./DeploymentPage";
 import { RevisionsCard } from "./RevisionsCard";
 import { RolloutBar } from "./RolloutBar";
@@ -23,6 +24,9 @@ export function DeploymentOverview({ deployment }: { deployment: Deployment }) {
       <Card title={t("pods")} aside={t("readyOf", { ready, desired })}>
         <PodTable pods={deployment.pods} without={withoutNamespace} />
       </Card>
+      {deployment.autoscalers.map((autoscaler) => (
+        <AutoscalerCard key={autoscaler.name} autoscaler={autoscaler} />
+      ))}
       <div className="grid grid-cols-[3fr_2fr] gap-4 phone:grid-cols-1">
         <Revisions deployment={deployment} />
         <DeploymentFacts deployment={deployment} />

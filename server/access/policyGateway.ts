@@ -2,8 +2,11 @@ import type { Attributes, Decision } from "./policyTypes";
 
 const routes = "gateway.networking.k8s.io";
 const reads = ["get", "list", "watch"];
-const readable = new Set(["services", "endpointslices.discovery.k8s.io"]);
-const withStatus = new Set([`httproutes.${routes}`, `gateways.${routes}`, `gatewayclasses.${routes}`]);
+const readable = new Set(["services", "endpointslices.discovery.k8s.io", "ingressclasses.networking.k8s.io"]);
+const withStatus = new Set([
+  ...["httproutes", "gateways", "gatewayclasses"].map((resource) => `${resource}.${routes}`),
+  "ingresses.networking.k8s.io",
+]);
 
 /** What the gateway may do: read what traffic goes by, and write the status of routes and gateways. Nothing else. */
 export function authoriseGateway({ verb, group, resource, subresource }: Attributes): Decision {

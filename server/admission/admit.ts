@@ -6,6 +6,7 @@ import { defaults } from "./steps/defaults";
 import { fieldOwners } from "./steps/fieldOwners";
 import { freedAddresses } from "./steps/freedAddresses";
 import { generation } from "./steps/generation";
+import { ingressClass } from "./steps/ingressClass";
 import { jobSelector } from "./steps/jobSelector";
 import { metadata } from "./steps/metadata";
 import { namespaceExists } from "./steps/namespaceExists";
@@ -36,6 +37,7 @@ const writeSteps: readonly AdmissionStep[] = [
   nodePorts,
   podSecurity,
   storageObjects,
+  ingressClass,
   generation,
   validation,
   customDefinition,

@@ -1,4 +1,13 @@
-import type { EndpointSlice, Gateway, HTTPBackendRef, HTTPRoute, HTTPRouteRule, Service } from "@/server/objects/types";
+import type {
+  EndpointSlice,
+  Gateway,
+  HTTPBackendRef,
+  HTTPRoute,
+  HTTPRouteRule,
+  Ingress,
+  Service,
+} from "@/server/objects/types";
+import { routesOf } from "./ingress";
 import { byPrecedence } from "./precedence";
 import type { Backend, Endpoint, Entry, RouteTable, Rule, ServicePort } from "./table";
 
@@ -9,6 +18,8 @@ export interface Observed {
   /** Of the classes that this gateway serves. */
   readonly gateways: readonly Gateway[];
   readonly routes: readonly HTTPRoute[];
+  /** Of the classes that this gateway serves. */
+  readonly ingresses?: readonly Ingress[];
   readonly services: readonly Service[];
   readonly slices: readonly EndpointSlice[];
 }
@@ -16,9 +27,11 @@ export interface Observed {
 /** The route table that these objects ask for; by Gateway API v1's rules of attachment and precedence. */
 export function compile(observed: Observed): RouteTable {
   const world = indexed(observed);
-  const flat = observed.routes
-    .filter((route) => parentsOf(route, observed.gateways).length > 0)
-    .flatMap((route) => entriesOf(route, world).map((entry) => ({ ...entry, route })));
+  const attached = observed.routes.filter((route) => parentsOf(route, observed.gateways).length > 0);
+  const fromIngresses = (observed.ingresses ?? []).flatMap((ingress) => routesOf(ingress, world.service));
+  const flat = [...attached, ...fromIngresses].flatMap((route) =>
+    entriesOf(route, world).map((entry) => ({ ...entry, route })),
+  );
   const hosts: Record<string, Entry[]> = Object.create(null);
   for (const { hostnames, match, rule } of flat.sort(byPrecedence))
     for (const host of hostnames) {

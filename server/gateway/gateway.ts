@@ -3,9 +3,10 @@ import { type Reflector, reflect } from "@/server/cluster/reflector";
 import { type Clock, timestamp } from "@/server/lib/clock";
 import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
-import type { EndpointSlice, KubeObject, Service } from "@/server/objects/types";
+import type { EndpointSlice, Ingress, KubeObject, Service } from "@/server/objects/types";
 import { compile, controllerName, type Observed } from "./compile";
 import type { BackendStats, GatewayDriver } from "./drivers/driver";
+import { ingressStatus, tlsAnnotation, tlsNotServed } from "./ingress";
 import { gatewayStatus, routeStatus } from "./routeStatus";
 import { ServiceListeners } from "./services/serviceListeners";
 import { emptyTable, type RouteTable } from "./table";
@@ -68,6 +69,8 @@ class GatewayLoop implements RunningGateway {
       classes: reflect(cluster, "GatewayClass", tools),
       gateways: reflect(cluster, "Gateway", tools),
       routes: reflect(cluster, "HTTPRoute", tools),
+      ingressClasses: reflect(cluster, "IngressClass", tools),
+      ingresses: reflect(cluster, "Ingress", tools),
       services: reflect(cluster, "Service", tools),
       slices: reflect(cluster, "EndpointSlice", tools),
     };
@@ -150,26 +153,49 @@ class GatewayLoop implements RunningGateway {
     return {
       gateways: this.#reflectors.gateways.list().filter(({ spec }) => ours.has(spec.gatewayClassName)),
       routes: this.#reflectors.routes.list(),
+      ingresses: this.#reflectors.ingresses.list().filter((ingress) => this.#serves(ingress)),
       services: this.#reflectors.services.list(),
       slices: this.#reflectors.slices.list(),
     };
   }
 
-  async #writeStatus({ gateways, routes }: Observed): Promise<void> {
+  /** By its class, in either of the two places where Kubernetes lets one name it. */
+  #serves({ metadata, spec }: Ingress): boolean {
+    const name = spec.ingressClassName ?? metadata.annotations?.["kubernetes.io/ingress.class"];
+    const found = name && this.#reflectors.ingressClasses.get(undefined, name);
+    return found !== undefined && found !== "" && found.spec.controller === controllerName;
+  }
+
+  async #writeStatus({ gateways, routes, ingresses = [] }: Observed): Promise<void> {
     const now = timestamp(this.options.clock);
     const address = `${this.options.host}:${this.options.port}`;
     for (const route of routes)
       await this.#setStatus("HTTPRoute", route, { parents: routeStatus(route, gateways, this.#table, now) });
+    for (const ingress of ingresses) await this.#setIngressStatus(ingress, address);
     for (const gateway of gateways) await this.#setStatus("Gateway", gateway, gatewayStatus(gateway, address, now));
   }
 
   async #setStatus(kind: string, object: KubeObject, status: object): Promise<void> {
     const isNothing = object.status === undefined && JSON.stringify(status) === '{"parents":[]}';
     if (isNothing || JSON.stringify(object.status) === JSON.stringify(status)) return;
+    await this.#patchStatus(kind, object, { status });
+  }
+
+  /** A section for TLS is kept, and said not to be served. */
+  async #setIngressStatus(ingress: Ingress, address: string): Promise<void> {
+    const status = ingressStatus(address);
+    const says = ingress.spec.tls?.length ? tlsNotServed : undefined;
+    const isSaid = ingress.metadata.annotations?.[tlsAnnotation] === says;
+    if (isSaid && JSON.stringify(ingress.status) === JSON.stringify(status)) return;
+    const metadata = { annotations: { [tlsAnnotation]: says ?? null } };
+    await this.#patchStatus("Ingress", ingress, { status, ...(isSaid ? {} : { metadata }) });
+  }
+
+  async #patchStatus(kind: string, object: KubeObject, body: object): Promise<void> {
     const { name, namespace } = object.metadata;
     const at = namespace ? { name, namespace } : { name };
     try {
-      await this.options.cluster.patch(kind, at, { type: "merge", body: { status } }, { subresource: "status" });
+      await this.options.cluster.patch(kind, at, { type: "merge", body }, { subresource: "status" });
     } catch (error) {
       // The status is told again at the next change; an object that is gone needs none.
       if (!isReason(error, "NotFound"))

@@ -7,6 +7,7 @@ import { expand } from "../hooks/expand";
 import { limitsOf, securityOf } from "../hooks/limits";
 import { claimFolders } from "../hooks/mounts/claims";
 import { mountsOf } from "../hooks/mounts/volumes";
+import { loginsFor } from "../hooks/pullSecrets";
 import { type ContainerRequest, type Mount, RuntimeError, type Sandbox } from "../runtime/runtime";
 import type { ContainerState } from "./containerState";
 
@@ -34,7 +35,12 @@ async function ensureImage(context: AgentContext, { pod, state }: Starting): Pro
   const image = state.spec.image ?? "";
   if (runtimeInfo.name === "process") return refuseImageAlone(pod, state);
   const policy = (state.spec.imagePullPolicy ?? "IfNotPresent") as "Always" | "IfNotPresent" | "Never";
-  const { wasPulled } = await runtime.ensureImage(image, policy);
+  const { logins, missing } = await loginsFor(image, pod, context.references);
+  if (missing.length > 0) {
+    const says = `Unable to retrieve some image pull secrets (${missing.join(", ")}); attempting to pull the image may not succeed.`;
+    events.tell(pod, { type: "Warning", reason: "FailedToRetrieveImagePullSecret", message: says });
+  }
+  const { wasPulled } = await runtime.ensureImage(image, policy, logins);
   const message = wasPulled
     ? `Successfully pulled image "${image}"`
     : `Container image "${image}" already present on machine`;

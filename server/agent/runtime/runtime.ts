@@ -78,6 +78,15 @@ export interface Exit {
   readonly wasOutOfMemory: boolean;
 }
 
+/** Who asks a registry for an image. Kept in memory only. */
+export interface RegistryLogin {
+  /** The registry's host, with its port where it has one. */
+  readonly serverAddress: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identityToken?: string;
+}
+
 /** A container as the machine shows it now, whoever started it. */
 export interface ObservedContainer {
   readonly id: string;
@@ -126,10 +135,14 @@ export interface Runtime {
   /** Calls when something may have changed (a container exited); `list` tells what. Returns the way to stop. */
   onChange(call: (pod: PodIdentity) => void): () => void;
 
-  /** Makes the image ready to start, or fails with `ErrImagePull`, `ErrImageNeverPull` or `InvalidImageName`. */
+  /**
+   * Makes the image ready to start, or fails with `ErrImagePull`, `ErrImageNeverPull` or `InvalidImageName`. A
+   * pull is tried with each login in turn, or without one where there is none.
+   */
   ensureImage(
     image: string,
     policy: "Always" | "IfNotPresent" | "Never",
+    logins?: readonly RegistryLogin[],
   ): Promise<{ readonly imageId: string; readonly wasPulled?: boolean }>;
   ensureSandbox(request: SandboxRequest): Promise<Sandbox>;
   /** Ends all that is left of the pod and frees its addresses and folders. */

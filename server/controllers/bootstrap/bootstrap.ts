@@ -44,6 +44,15 @@ function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
       allowVolumeExpansion: true,
     },
     {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "IngressClass",
+      metadata: {
+        name: gatewayClass,
+        annotations: { "ingressclass.kubernetes.io/is-default-class": "true" },
+      },
+      spec: { controller: gatewayController },
+    },
+    {
       apiVersion: "gateway.networking.k8s.io/v1",
       kind: "GatewayClass",
       metadata: { name: gatewayClass },

@@ -1,8 +1,9 @@
 import http from "node:http";
 import net from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { compile } from "../compile";
 import type { Endpoint } from "../table";
-import { aRule, aTable } from "../testObjects";
+import { aRule, aTable, ingressWorld } from "../testObjects";
 import type { GatewayDriver } from "./driver";
 
 const cleanups: (() => unknown)[] = [];
@@ -84,6 +85,18 @@ export function describeDriver(name: string, make: () => Promise<Listening>): vo
       expect(await ask(driver)).toMatchObject({ status: 503, text: "default/r-0:80 has no ready pod.\n" });
       await driver.apply(aTable({}));
       expect((await ask(driver, { path: "/x" })).status).toBe(404);
+    });
+
+    it("carries an Ingress: paths, a wildcard of one label, and the default backend", async () => {
+      const [a, b] = await Promise.all(["a", "b"].map((name) => aPodServer(name)));
+      const driver = await aDriver([]);
+      await driver.apply(compile(ingressWorld({ a: a?.endpoint, b: b?.endpoint })));
+      const answer = async (host: string, path: string) => (await ask(driver, { path, headers: { host } })).text;
+      expect(await answer("shop.test", "/exact")).toBe("a");
+      expect(await answer("shop.test", "/exact/more")).toBe("b");
+      expect(await answer("shop.test", "/under/more")).toBe("a");
+      expect(await answer("one.wild.test", "/")).toBe("a");
+      expect(await answer("two.one.wild.test", "/")).toBe("b");
     });
 
     it("asks another pod when one refuses the connection, body and all", async () => {

@@ -6,6 +6,7 @@ import { aboutThese, eventRow } from "../eventRow";
 import { namedInput } from "../inputs";
 import { listIfAllowed } from "../lists";
 import { defineView } from "../view";
+import { autoscalerRow, autoscalersOf } from "./autoscalerRow";
 import { headOf, podRows, podsOf, reachedBy, selectorText } from "./details";
 import { templateRow } from "./templateRow";
 import { deploymentRow } from "./workloadRow";
@@ -16,14 +17,18 @@ export const deploymentsGet = defineView({
   refreshMs: 5_000,
   dependsOn: ({ namespace, name }) => [
     { kind: "Deployment", namespace, name },
-    ...["ReplicaSet", "Pod", "Event", "Service", "HTTPRoute"].map((kind) => ({ kind, namespace })),
+    ...["ReplicaSet", "Pod", "Event", "Service", "HTTPRoute", "HorizontalPodAutoscaler"].map((kind) => ({
+      kind,
+      namespace,
+    })),
   ],
   async read(cluster, at, { usage }) {
     const deployment = await cluster.get("Deployment", at);
     const { items } = await listIfAllowed(cluster, "ReplicaSet", at.namespace);
     const sets = items.filter((set) => controllerOf(set)?.uid === deployment.metadata.uid);
     const pods = await podsOf(cluster, at.namespace, sets);
-    const events = await aboutThese(cluster, [deployment, ...sets, ...pods]);
+    const autoscalers = await autoscalersOf(cluster, deployment);
+    const events = await aboutThese(cluster, [deployment, ...autoscalers, ...sets, ...pods]);
     const { spec } = deployment;
     return {
       ...deploymentRow(deployment),
@@ -45,6 +50,7 @@ export const deploymentsGet = defineView({
         cause: changeCause,
         ready: readyReplicas,
       })),
+      autoscalers: autoscalers.map(autoscalerRow),
       pods: podRows(pods, usage),
       events: events.map(eventRow),
     };

@@ -11,6 +11,7 @@ import {
   type LogRead,
   type ObservedContainer,
   type PodIdentity,
+  type RegistryLogin,
   type Runtime,
   RuntimeError,
   type RuntimeInfo,
@@ -141,8 +142,8 @@ class DockerRuntime implements Runtime {
     return () => this.#calls.delete(call);
   }
 
-  ensureImage(image: string, policy: "Always" | "IfNotPresent" | "Never") {
-    return this.#images.ensure(image, policy);
+  ensureImage(image: string, policy: "Always" | "IfNotPresent" | "Never", logins: readonly RegistryLogin[] = []) {
+    return this.#images.ensure(image, policy, logins);
   }
 
   ensureSandbox(request: SandboxRequest): Promise<Sandbox> {

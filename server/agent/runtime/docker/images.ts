@@ -1,5 +1,5 @@
 import { messageOf } from "@/server/lib/errors";
-import { RuntimeError } from "../runtime";
+import { type RegistryLogin, RuntimeError } from "../runtime";
 import { type Docker, engineSays, statusOf } from "./engine";
 import { parseImageName } from "./imageName";
 
@@ -15,7 +15,11 @@ export class Images {
   constructor(private readonly docker: Docker) {}
 
   /** Fails with `InvalidImageName`, `ErrImageNeverPull` or `ErrImagePull`. */
-  async ensure(image: string, policy: "Always" | "IfNotPresent" | "Never"): Promise<ReadyImage> {
+  async ensure(
+    image: string,
+    policy: "Always" | "IfNotPresent" | "Never",
+    logins: readonly RegistryLogin[] = [],
+  ): Promise<ReadyImage> {
     const name = parseImageName(image);
     if ("problem" in name) throw new RuntimeError("InvalidImageName", name.problem);
     const present = policy === "Always" ? undefined : await this.#idOf(image);
@@ -25,7 +29,7 @@ export class Images {
         "ErrImageNeverPull",
         `Container image "${image}" is not present with pull policy of Never`,
       );
-    await this.#pull(name.reference);
+    await this.#pull(name.reference, logins);
     const imageId = await this.#idOf(image);
     if (!imageId) throw new RuntimeError("ErrImagePull", `${image} was pulled, and is not there`);
     return { imageId, wasPulled: true };
@@ -40,15 +44,30 @@ export class Images {
     }
   }
 
-  #pull(reference: string): Promise<void> {
-    const running = this.#pulls.get(reference) ?? this.#pullNow(reference).finally(() => this.#pulls.delete(reference));
-    this.#pulls.set(reference, running);
+  /** Only who asks with the same logins shares a pull: another's must not open an image to those who have none. */
+  #pull(reference: string, logins: readonly RegistryLogin[]): Promise<void> {
+    const key = JSON.stringify([reference, logins]);
+    const running = this.#pulls.get(key) ?? this.#pullAs(reference, logins).finally(() => this.#pulls.delete(key));
+    this.#pulls.set(key, running);
     return running;
   }
 
-  async #pullNow(reference: string): Promise<void> {
+  /** With each login until one is let in; what the last one heard is the answer. */
+  async #pullAs(reference: string, logins: readonly RegistryLogin[]): Promise<void> {
+    let refusal: unknown;
+    for (const login of logins.length > 0 ? logins : [undefined]) {
+      try {
+        return await this.#pullNow(reference, login);
+      } catch (error) {
+        refusal = error;
+      }
+    }
+    throw refusal;
+  }
+
+  async #pullNow(reference: string, login: RegistryLogin | undefined): Promise<void> {
     try {
-      const stream = await this.docker.pull(reference);
+      const stream = await this.docker.pull(reference, login ? { authconfig: authOf(login) } : {});
       await new Promise<void>((resolve, reject) => {
         this.docker.modem.followProgress(stream, (error: Error | null) => (error ? reject(error) : resolve()));
       });
@@ -56,4 +75,9 @@ export class Images {
       throw new RuntimeError("ErrImagePull", engineSays(error) || messageOf(error));
     }
   }
+}
+
+/** As the Docker API has it: https://docs.docker.com/reference/api/engine/#section/Authentication */
+function authOf({ serverAddress: serveraddress, username, password, identityToken: identitytoken }: RegistryLogin) {
+  return identitytoken ? { serveraddress, identitytoken } : { serveraddress, username, password };
 }

@@ -29,6 +29,7 @@ export function shortcomings(info: EngineInfo, bridge: Bridge, hasClusterDns: bo
       "services are not found by name: port 53 needs root, or net.ipv4.ip_unprivileged_port_start=53",
     ],
     [true, "NetworkPolicies are not enforced"],
+    [true, "the size of a volume is stated, not enforced"],
     [true, "all nodes of this machine share one Docker engine, its images and its kernel"],
   ];
   return lacks.flatMap(([isSo, says]) => (isSo ? [says] : []));

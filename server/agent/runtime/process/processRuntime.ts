@@ -90,6 +90,7 @@ class ProcessRuntime implements Runtime {
   async info(): Promise<RuntimeInfo> {
     const { user } = this.found.machine;
     const cannot = [
+      "the size of a volume is stated, not enforced",
       ...shortcomings(this.found.machine),
       ...this.found.cgroups.cannot,
       ...(this.found.hasTerminals ? [] : [noTerminals]),
