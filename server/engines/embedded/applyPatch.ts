@@ -1,4 +1,5 @@
-import type { Patch, UpdateOptions } from "@/server/cluster/cluster";
+import type { Patch, UpdateOptions, WrittenSubresource } from "@/server/cluster/cluster";
+import { withScale } from "@/server/cluster/scale";
 import { timestamp } from "@/server/lib/clock";
 import { ClusterError, isReason } from "@/server/lib/errors";
 import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
@@ -22,7 +23,7 @@ interface Wanted {
   readonly config: JsonMap;
   readonly manager: string;
   readonly force?: boolean;
-  readonly subresource?: "status" | "scale";
+  readonly subresource?: WrittenSubresource;
 }
 
 /** Server-side apply on an object or on one of its doors; creates the object when there is none, but not by a subresource. */
@@ -122,12 +123,10 @@ function configurationOf(body: unknown, { asked }: Writer, subresource: string |
   return body;
 }
 
-function scaleConfiguration(kind: KindDefinition, { metadata, spec }: JsonMap): JsonMap {
-  const replicas = isMap(spec) ? spec.replicas : undefined;
-  return {
-    ...{ apiVersion: apiVersionOf(kind), kind: kind.kind, metadata },
-    ...(replicas !== undefined && { spec: { replicas } }),
-  };
+function scaleConfiguration(kind: KindDefinition, scale: JsonMap): JsonMap {
+  const config = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: scale.metadata };
+  const isSaid = isMap(scale.spec) && scale.spec.replicas !== undefined;
+  return isSaid ? { ...withScale(config as KubeObject, scale, kind.custom?.scale) } : config;
 }
 
 /** In the words of Kubernetes' field manager, which calls this the server's fault. */

@@ -1,14 +1,22 @@
 import type { KindDefinition } from "../kind";
-import { noFields, setOfPaths } from "./fieldSet";
+import { fieldElement, noFields, setOfPaths } from "./fieldSet";
 import type { Reset } from "./managedFields";
 
 /** What a door of a kind's objects leaves as it is, whatever is sent to it (`GetResetFields` in Kubernetes). */
-export function resetBy({ kind, group, subresources }: KindDefinition, subresource?: string): Reset {
+export function resetBy(definition: KindDefinition, subresource?: string): Reset {
+  const { kind, group, subresources } = definition;
+  if (subresource === "status" && definition.custom) return allButStatus(definition);
   if (subresource === "status") return group === "apps" && kind === "Deployment" ? specAndLabels : spec;
   if (subresource === "scale") return statusOnly;
   // A namespace's finalizers are the platform's, which sets them at creation.
   if (group === "" && kind === "Namespace") return statusAndFinalizers;
   return subresources.includes("status") ? statusOnly : noFields;
+}
+
+/** Of a custom kind the status door writes nothing else, not even metadata. */
+function allButStatus({ schema }: KindDefinition): Reset {
+  const names = Object.keys(schema.properties ?? {}).filter((name) => name !== "status");
+  return setOfPaths(...names.map((name) => [fieldElement(name)]));
 }
 
 const spec = setOfPaths(["f:spec"]);

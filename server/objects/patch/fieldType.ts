@@ -66,7 +66,8 @@ class TypeOfSchema implements FieldType {
 
   #named(name: string, site: Schema): Field {
     const type = fieldTypeOf(site, this.#root);
-    const isStruct = isMap(site.default);
+    // Go's structs: a custom kind has no such references, and a default of its own is filled in like any other.
+    const isStruct = site.$ref !== undefined && isMap(site.default);
     const isKept = this.#schema.required?.includes(name) && (type.shape === "list" || type.shape === "map");
     return { type, isNamed: true, absent: isStruct ? emptyStruct : isKept ? null : undefined };
   }
@@ -116,7 +117,7 @@ function shapeOf(site: Schema, own: Schema): FieldType["shape"] {
   return isFreeform || own.type === undefined ? "unknown" : "whole";
 }
 
-function listType(site: Schema, own: Schema): "atomic" | "set" | "map" {
+function listType(site: Schema, own: Schema): string {
   return word(site, own, "x-kubernetes-list-type") ?? "atomic";
 }
 

@@ -10,6 +10,7 @@ const pod = (metadata: object, status: string) => {
 describe("isChurn", () => {
   it.each([
     ["a status that moved", {}, true],
+    ["a status that moved, and who moved it", { managedFields: [] }, true],
     ["a new generation", { generation: 2 }, false],
     ["a label", { labels: { a: "b" } }, false],
     ["the wish to delete it", { deletionTimestamp: "2026-01-01T00:00:00Z" }, false],
