@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange";
 
 const mostBytes = 128;
 
-type OptionsKind = "CreateOptions" | "UpdateOptions" | "PatchOptions";
+export type OptionsKind = "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions";
 
 /**
  * Who is written down for what this request sets: whom it names, else its program, the first word of `User-Agent`. The

@@ -6,6 +6,7 @@ import type {
   WrittenSubresource,
 } from "@/server/cluster/cluster";
 import { ClusterError, type FieldError } from "@/server/lib/errors";
+import { invalidOptions, type OptionsKind } from "./fieldManager";
 
 /** Options out of a request's query and body, in Kubernetes' names. All throw `BadRequest` for what they do not take. */
 
@@ -39,13 +40,11 @@ export function selectorsOf(query: URLSearchParams): Pick<ListOptions, "labelSel
   return text(query, "labelSelector", "fieldSelector");
 }
 
-type OptionsKind = "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions";
-
 /** Throws `Invalid`, as `CreateOptions` unless told. */
 export function writeOptions(query: URLSearchParams, as: OptionsKind = "CreateOptions"): WriteOptions {
   const validation = query.get("fieldValidation") ?? "";
   if (!["", "Strict", "Warn", "Ignore"].includes(validation))
-    throw invalidOption(as, unsupported("fieldValidation", validation, ["", "Ignore", "Strict", "Warn"]));
+    throw invalidOptions(as, unsupported("fieldValidation", validation, ["", "Ignore", "Strict", "Warn"]));
   return {
     ...text(query, "fieldManager"),
     ...(isDryRun(query.getAll("dryRun"), as) && { dryRun: true }),
@@ -72,14 +71,6 @@ function unsupported(field: string, value: unknown, supported: readonly string[]
   return { field, reason: "FieldValueNotSupported", message };
 }
 
-function invalidOption(kind: OptionsKind, fault: FieldError): ClusterError {
-  return new ClusterError("Invalid", {
-    says: `${kind}.meta.k8s.io "" is invalid: ${fault.field}: ${fault.message}`,
-    fields: [fault],
-    about: { group: "meta.k8s.io", kind },
-  });
-}
-
 interface DeleteBody {
   readonly dryRun?: readonly string[];
   readonly gracePeriodSeconds?: number;
@@ -100,7 +91,7 @@ export function deleteOptions(query: URLSearchParams, sent: unknown): DeleteOpti
     query.get("propagationPolicy") ??
     (orphan === undefined ? "" : orphan ? "Orphan" : "Background");
   if (!["", "Background", "Foreground", "Orphan"].includes(policy))
-    throw invalidOption(
+    throw invalidOptions(
       "DeleteOptions",
       unsupported("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"]),
     );
@@ -117,11 +108,11 @@ export function deleteOptions(query: URLSearchParams, sent: unknown): DeleteOpti
 
 function bothSet(policy: string): ClusterError {
   const message = `Invalid value: ${JSON.stringify(policy)}: orphanDependents and deletionPropagation cannot be both set`;
-  return invalidOption("DeleteOptions", { field: "propagationPolicy", reason: "FieldValueInvalid", message });
+  return invalidOptions("DeleteOptions", { field: "propagationPolicy", reason: "FieldValueInvalid", message });
 }
 
 function isDryRun(values: readonly string[], as: OptionsKind): boolean {
-  if (values.some((value) => value !== "All")) throw invalidOption(as, unsupported("dryRun", values, ["All"]));
+  if (values.some((value) => value !== "All")) throw invalidOptions(as, unsupported("dryRun", values, ["All"]));
   return values.length > 0;
 }
 

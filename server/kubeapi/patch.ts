@@ -21,9 +21,9 @@ const patchTypes: Readonly<Record<string, Patch["type"]>> = {
 export async function patch(exchange: Exchange): Promise<void> {
   const { cluster, request, path } = exchange;
   const type = patchTypes[mediaTypeOf(request)];
-  if (!type) throw new ClusterError("UnsupportedMediaType", { says: "415: Unsupported Media Type" });
+  if (!type) throw new ClusterError("UnsupportedMediaType", { says: "415: Unsupported Media Type", about: {} });
   let code = 200;
-  const options = { ...optionsOf(exchange, type), onCreated: () => (code = 201) };
+  const options = { ...optionsOf(exchange, type), onCreated: () => (code = 201), warn: exchange.warn };
   const text = (await readBody(request)).toString();
   const body = type === "apply" ? parseApply(text) : parseJson(text);
   refuseDeep(body);
@@ -46,7 +46,7 @@ function optionsOf(exchange: Exchange, type: Patch["type"]): UpdateOptions {
       ...{ field: "force", reason: "FieldValueForbidden" },
       message: "Forbidden: may not be specified for non-apply patch",
     });
-  return { ...updateOptions(query, path.subresource), ...named, warn: exchange.warn };
+  return { ...updateOptions(query, path.subresource, "PatchOptions"), ...named };
 }
 
 /** As Kubernetes reads a flag: all but a clear no is a yes. */

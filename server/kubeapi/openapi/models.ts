@@ -2,8 +2,17 @@ import { apiVersionOf, type KindDefinition, type Schema } from "@/server/objects
 import { isMap, type JsonMap } from "@/server/objects/patch/json";
 import { resolveSchema } from "@/server/objects/schemas";
 
-/** Schemas by their short names (`core.v1.Pod`), references as `#/definitions/core.v1.Pod`. */
+/** Schemas by their short names (`core.v1.Pod`), references by full ones (`#/definitions/io.k8s.api.core.v1.Pod`). */
 export type Published = Readonly<Record<string, JsonMap>>;
+
+/** What is published, from its text, whose references are by short names. */
+export function readPublished(text: string): Published {
+  const named = text.replace(
+    /"#\/definitions\/([^"]+)"/g,
+    (_all, name: string) => `"${definitionPrefix}${fullName(name)}"`,
+  );
+  return JSON.parse(named) as Published;
+}
 
 /** Every model that one document may need, by its full name (`io.k8s.api.core.v1.Pod`), in OpenAPI 2's words. */
 export interface Models {
@@ -60,7 +69,7 @@ export function modelsOf(published: Published, kinds: readonly KindDefinition[])
     byKind.set(idOf({ ...kind, kind: `${kind.kind}List` }), `${name}List`);
   }
   return {
-    get: (name) => custom.get(name) ?? renamed(published[shortNames.get(name) ?? ""]),
+    get: (name) => custom.get(name) ?? published[shortNames.get(name) ?? ""],
     nameOf: (kind) => byKind.get(idOf(kind)),
   };
 }
@@ -75,23 +84,6 @@ function kindsIn(schema: JsonMap): string[] {
   return Array.isArray(kinds) && kinds.length === 1
     ? kinds.map((kind) => idOf(kind as unknown as GroupVersionKind))
     : [];
-}
-
-/** The schema with references by full names. */
-function renamed(schema: JsonMap | undefined): JsonMap | undefined {
-  return schema && (mapReferences(schema, (name) => `${definitionPrefix}${fullName(name)}`) as JsonMap);
-}
-
-/** Every `$ref` written anew; the name that it is handed has no prefix. */
-export function mapReferences(value: unknown, write: (name: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((part) => mapReferences(part, write));
-  if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => {
-      const isReference = key === "$ref" && typeof part === "string";
-      return [key, isReference ? write(part.slice(definitionPrefix.length)) : mapReferences(part, write)];
-    }),
-  );
 }
 
 /** The names of the models that a schema refers to. */

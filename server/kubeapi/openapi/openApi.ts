@@ -30,10 +30,7 @@ export class OpenApi {
 
   /** `/openapi/v2`. */
   v2(kinds: readonly KindDefinition[]): Promise<Kept> {
-    return this.#kept(kinds, "v2", async () => {
-      const models = modelsOf(await this.#published.read(), kinds);
-      return keep(JSON.stringify(openApiV2(partsOf(offersOf(kinds), models), release)), "application/json");
-    });
+    return this.#kept(kinds, "v2", () => this.#made(kinds, offersOf(kinds), openApiV2));
   }
 
   /** `/openapi/v3`: where the document of each group and version is, its content's hash in the address. */
@@ -54,10 +51,7 @@ export class OpenApi {
   v3(kinds: readonly KindDefinition[], path: string): Promise<Kept> | undefined {
     const offers = offersOf(kinds).filter((offer) => pathOf(offer) === path);
     if (offers.length === 0) return undefined;
-    return this.#kept(kinds, path, async () => {
-      const models = modelsOf(await this.#published.read(), kinds);
-      return keep(JSON.stringify(openApiV3(partsOf(offers, models), release)), "application/json");
-    });
+    return this.#kept(kinds, path, () => this.#made(kinds, offers, openApiV3));
   }
 
   /** One document a turn of the loop: all of them at once would hold up everyone else. */
@@ -69,6 +63,17 @@ export class OpenApi {
       await nextTurn();
     }
     return hashes;
+  }
+
+  /** In several turns of the loop, so that nobody is held up for the whole of it. */
+  async #made(kinds: readonly KindDefinition[], offers: readonly Offer[], write: typeof openApiV2): Promise<Kept> {
+    const published = await this.#published.read();
+    await nextTurn();
+    const parts = partsOf(offers, modelsOf(published, kinds));
+    await nextTurn();
+    const document = write(parts, release);
+    await nextTurn();
+    return keep(JSON.stringify(document), "application/json");
   }
 
   #kept(kinds: readonly KindDefinition[], name: string, make: () => Promise<Kept>): Promise<Kept> {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Clock } from "@/server/lib/clock";
-import type { Published } from "./models";
+import { type Published, readPublished } from "./models";
 
 /** How long what was read is kept after it was last asked for: clients ask several times in a row, then not for hours. */
 export const keptMs = 30_000;
@@ -20,7 +20,7 @@ export class PublishedFile {
   read(): Promise<Published> {
     this.#cancel();
     this.#cancel = this.#clock.after(keptMs, () => this.#drop());
-    this.#read ??= readFile(this.#file, "utf8").then((text) => JSON.parse(text) as Published);
+    this.#read ??= readFile(this.#file, "utf8").then(readPublished);
     this.#read.catch(() => this.#drop());
     return this.#read;
   }
