@@ -22,7 +22,7 @@ interface Wanted {
   readonly config: JsonMap;
   readonly manager: string;
   readonly force?: boolean;
-  readonly subresource?: "status" | "scale";
+  readonly subresource?: UpdateOptions["subresource"];
 }
 
 /** Server-side apply on an object or on one of its doors; creates the object when there is none, but not by a subresource. */
