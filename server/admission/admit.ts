@@ -37,8 +37,8 @@ const writeSteps: readonly AdmissionStep[] = [
   podSecurity,
   storageObjects,
   generation,
-  validation,
   customDefinition,
+  validation,
 ];
 
 const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, freedAddresses];

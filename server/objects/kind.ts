@@ -128,6 +128,8 @@ export interface KindDefinition {
   defaults(object: KubeObject): KubeObject;
   /** What is wrong with it, beyond the schema. `old` is there on update. */
   validate(object: KubeObject, old?: KubeObject): FieldError[];
+  /** `validate` says what is missing; the schema's lists of required fields are not asked. */
+  readonly tellsMissing?: true;
   /** Fields that count for `metadata.generation`; all but metadata and status unless told. */
   readonly generationIgnores?: readonly string[];
   /** Fields that count although they do not elsewhere: the status of a kind that has no such subresource. */

@@ -1,5 +1,7 @@
 import { findFaults, invalidObject } from "@/server/objects/check";
+import type { CustomResourceDefinition } from "@/server/objects/types";
 import { validateMetadataUpdate } from "@/server/objects/validation/metadata";
+import { definitionFaults, isDefinition } from "../definitionFaults";
 import type { AdmissionStep } from "../request";
 
 /** The last word: throws `Invalid` with every field that is at fault. */
@@ -12,6 +14,10 @@ export const validation: AdmissionStep = {
       subresource === "status" && before && !kind.custom
         ? validateMetadataUpdate(object, before)
         : findFaults(object, kind, before);
+    if (isDefinition(kind) && !subresource)
+      fields.push(
+        ...definitionFaults(object as CustomResourceDefinition, before as CustomResourceDefinition | undefined),
+      );
     if (fields.length > 0) throw invalidObject(kind, object.metadata.name, fields);
     return object;
   },
