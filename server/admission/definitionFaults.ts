@@ -4,17 +4,21 @@ import { validateStructural } from "@/server/objects/custom/structural";
 import { apiVersionOf, type KindDefinition, type Schema } from "@/server/objects/kind";
 import type { CustomResourceDefinition } from "@/server/objects/types";
 import { isShared } from "@/server/objects/validation/customResourceVersions";
+import { ruleFaults } from "./cel/ruleFaults";
 
 /** What is wrong with the schemas of a definition; those that did not change are not judged again. */
 export function definitionFaults(definition: CustomResourceDefinition, old?: CustomResourceDefinition): FieldError[] {
   return schemasOf(definition).flatMap(({ version, schema, field }) =>
     isKnown(schema, old)
       ? []
-      : [
-          ...validateStructural(schema, `${field.schema}.openAPIV3Schema`),
-          ...validateSelectableFields(version, field.own),
-        ],
+      : [...schemaFaults(schema, `${field.schema}.openAPIV3Schema`), ...validateSelectableFields(version, field.own)],
   );
+}
+
+/** Rules are read only where the schema around them is sound. */
+function schemaFaults(schema: Schema, field: string): FieldError[] {
+  const faults = validateStructural(schema, field);
+  return faults.length > 0 ? faults : ruleFaults(schema, field);
 }
 
 export function isDefinition(kind: KindDefinition): boolean {

@@ -1,6 +1,10 @@
+import type { FieldError } from "@/server/lib/errors";
 import { findFaults, invalidObject } from "@/server/objects/check";
-import type { CustomResourceDefinition } from "@/server/objects/types";
+import { everySchema } from "@/server/objects/custom/structural";
+import type { Schema } from "@/server/objects/kind";
+import type { CustomResourceDefinition, KubeObject } from "@/server/objects/types";
 import { validateMetadataUpdate } from "@/server/objects/validation/metadata";
+import { checkRules } from "../cel/rules";
 import { definitionFaults, isDefinition } from "../definitionFaults";
 import type { AdmissionStep } from "../request";
 
@@ -14,6 +18,7 @@ export const validation: AdmissionStep = {
       subresource === "status" && before && !kind.custom
         ? validateMetadataUpdate(object, before)
         : findFaults(object, kind, before);
+    if (kind.custom) fields.push(...ruled(kind.schema, { object, before, isSound: fields.length === 0 }));
     if (isDefinition(kind) && !subresource)
       fields.push(
         ...definitionFaults(object as CustomResourceDefinition, before as CustomResourceDefinition | undefined),
@@ -22,3 +27,28 @@ export const validation: AdmissionStep = {
     return object;
   },
 };
+
+interface Written {
+  readonly object: KubeObject;
+  readonly before: KubeObject | undefined;
+  readonly isSound: boolean;
+}
+
+/** What a custom kind's own rules say; they are asked only about what is sound by its types. */
+function ruled(schema: Schema, { object, before, isSound }: Written): FieldError[] {
+  if (isSound) return checkRules({ schema, value: object, old: before, field: "" });
+  if (!hasRules(schema)) return [];
+  const says =
+    "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+  return [{ field: "<nil>", reason: "FieldValueInvalid", message: `Invalid value: null: ${says}` }];
+}
+
+const ruledSchemas = new WeakMap<Schema, boolean>();
+
+function hasRules(schema: Schema): boolean {
+  const known = ruledSchemas.get(schema);
+  if (known !== undefined) return known;
+  const found = everySchema(schema, "").some(([part]) => (part["x-kubernetes-validations"] ?? []).length > 0);
+  ruledSchemas.set(schema, found);
+  return found;
+}
