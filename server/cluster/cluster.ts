@@ -62,6 +62,8 @@ export interface WriteOptions {
   /** Runs the whole admission chain and answers with what would be stored; stores nothing. */
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
+  /** Hears what the writer should know although the write was made: Kubernetes' `Warning` headers. */
+  readonly warn?: (text: string) => void;
   /** Strict refuses unknown fields; the default. */
   readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
 }
@@ -83,7 +85,7 @@ export type Patch =
    */
   | { readonly type: "apply"; readonly body: unknown; readonly force?: boolean };
 
-export interface DeleteOptions {
+export interface DeleteOptions extends Pick<WriteOptions, "warn"> {
   readonly dryRun?: boolean;
   readonly propagation?: "Background" | "Foreground" | "Orphan";
   readonly graceSeconds?: number;

@@ -8,6 +8,7 @@ import { type Exchange, kindName, nameIn } from "./exchange";
 import { fieldManagerOf, invalidOptions } from "./fieldManager";
 import { updateOptions } from "./options";
 import { showObject } from "./show";
+import { warnIn } from "./warnings";
 
 /** `application/apply-patch+cbor` is not here: Kubernetes takes it behind a gate that is shut unless asked for. */
 const patchTypes: Readonly<Record<string, Patch["type"]>> = {
@@ -33,7 +34,7 @@ export async function patch(exchange: Exchange): Promise<void> {
 }
 
 function optionsOf(exchange: Exchange, type: Patch["type"]): UpdateOptions {
-  const { query, path } = exchange;
+  const { query, path, response } = exchange;
   const named = fieldManagerOf(exchange, "PatchOptions");
   const isNamed = (query.get("fieldManager") ?? "") !== "";
   if (type === "apply" && !isNamed)
@@ -46,7 +47,7 @@ function optionsOf(exchange: Exchange, type: Patch["type"]): UpdateOptions {
       ...{ field: "force", reason: "FieldValueForbidden" },
       message: "Forbidden: may not be specified for non-apply patch",
     });
-  return { ...updateOptions(query, path.subresource), ...named };
+  return { ...updateOptions(query, path.subresource), ...named, warn: warnIn(response) };
 }
 
 /** As Kubernetes reads a flag: all but a clear no is a yes. */

@@ -25,10 +25,12 @@ export function compile(environment: Environment, source: string): Expression {
     return {
       source,
       type: checked.type ?? "dyn",
-      run(variables) {
-        const size = largestOf(Object.values(variables), text);
+      run(given) {
+        // What is worked out lazily comes of the rest, and is not asked for before it is needed.
+        const { variables: _lazy, ...known } = given;
+        const size = largestOf(Object.values(known), text);
         if (size ** depth * (1 + text.length / 8) > mostSteps) throw new CelError("call cost exceeds limit");
-        return evaluated(() => parsed(variables));
+        return evaluated(() => parsed(given));
       },
     };
   } catch (error) {

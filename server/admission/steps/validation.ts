@@ -1,11 +1,12 @@
 import type { FieldError } from "@/server/lib/errors";
 import { findFaults, invalidObject } from "@/server/objects/check";
 import { everySchema } from "@/server/objects/custom/structural";
-import type { Schema } from "@/server/objects/kind";
-import type { CustomResourceDefinition, KubeObject } from "@/server/objects/types";
+import type { KindDefinition, Schema } from "@/server/objects/kind";
+import type { CustomResourceDefinition, KubeObject, ValidatingAdmissionPolicy } from "@/server/objects/types";
 import { validateMetadataUpdate } from "@/server/objects/validation/metadata";
 import { checkRules } from "../cel/rules";
 import { definitionFaults, isDefinition } from "../definitionFaults";
+import { policyFaults } from "../policies/policyFaults";
 import type { AdmissionStep } from "../request";
 
 /** The last word: throws `Invalid` with every field that is at fault. */
@@ -19,6 +20,7 @@ export const validation: AdmissionStep = {
         ? validateMetadataUpdate(object, before)
         : findFaults(object, kind, before);
     if (kind.custom) fields.push(...ruled(kind.schema, { object, before, isSound: fields.length === 0 }));
+    if (isPolicy(kind) && !subresource) fields.push(...policyFaults(object as ValidatingAdmissionPolicy));
     if (isDefinition(kind) && !subresource)
       fields.push(
         ...definitionFaults(object as CustomResourceDefinition, before as CustomResourceDefinition | undefined),
@@ -27,6 +29,10 @@ export const validation: AdmissionStep = {
     return object;
   },
 };
+
+function isPolicy({ group, kind }: KindDefinition): boolean {
+  return kind === "ValidatingAdmissionPolicy" && group === "admissionregistration.k8s.io";
+}
 
 interface Written {
   readonly object: KubeObject;
