@@ -97,8 +97,9 @@ function send(call: OutgoingCall, at: Address & { port: number }, signal: AbortS
         let size = 0;
         response.on("data", (chunk: Buffer) => {
           size += chunk.length;
-          if (size <= maxBytes) chunks.push(chunk);
-          else request.destroy(new Error(`the answer is longer than ${maxBytes} bytes`));
+          if (size <= maxBytes) return void chunks.push(chunk);
+          reject(unavailable(url, `the answer is longer than ${maxBytes} bytes`));
+          request.destroy();
         });
         response.on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
         response.on("error", (error) => reject(failure(url, error, signal)));
