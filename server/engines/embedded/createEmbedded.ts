@@ -12,6 +12,7 @@ import { groupResource } from "@/server/objects/kind";
 import type { KindRegistry } from "@/server/objects/registry";
 import type { Store } from "@/server/store/store";
 import type { AgentDirectory } from "./agentClient";
+import { webhookConversion } from "./conversion";
 import { EmbeddedCluster } from "./embeddedCluster";
 import type { Engine } from "./engine";
 import { LiveKinds } from "./liveKinds";
@@ -58,6 +59,8 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
     list: async (resource: string, namespace?: string) =>
       (await storeFor(resource).list({ resource, ...(namespace && { namespace }) })).items,
   };
+  const callWebhook = outgoing && webhookCaller(outgoing, lookups);
+  if (callWebhook) kinds.convert = webhookConversion(callWebhook, random);
   const reservations = new Reservations(clock);
   const engine: Engine = {
     ...options,
@@ -67,7 +70,7 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
     },
     secrets: new SecretBox(sealer),
     admission: {
-      ...(outgoing && { callWebhook: webhookCaller(outgoing, lookups) }),
+      ...(callWebhook && { callWebhook }),
       ...{ lookups, clock, random, reservations, ...(serviceRange && { serviceRange }) },
       get registry() {
         return kinds.registry;
