@@ -22,14 +22,14 @@ export interface CompiledValidation {
   readonly message?: Expression;
 }
 
-const any = "dyn";
+const dynamic = "dyn";
 export const policyEnvironment = celEnvironment({
-  object: any,
-  oldObject: any,
-  request: any,
-  params: any,
-  namespaceObject: any,
-  variables: any,
+  object: dynamic,
+  oldObject: dynamic,
+  request: dynamic,
+  params: dynamic,
+  namespaceObject: dynamic,
+  variables: dynamic,
 });
 
 const known = new WeakMap<ValidatingAdmissionPolicy, CompiledPolicy>();
