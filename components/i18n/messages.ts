@@ -9,6 +9,7 @@ import deploy from "./messages/en/deploy.json";
 import deployments from "./messages/en/deployments.json";
 import events from "./messages/en/events.json";
 import jobs from "./messages/en/jobs.json";
+import kinds from "./messages/en/kinds.json";
 import namespaces from "./messages/en/namespaces.json";
 import network from "./messages/en/network.json";
 import nodes from "./messages/en/nodes.json";
@@ -31,6 +32,7 @@ import deployZh from "./messages/zh-CN/deploy.json";
 import deploymentsZh from "./messages/zh-CN/deployments.json";
 import eventsZh from "./messages/zh-CN/events.json";
 import jobsZh from "./messages/zh-CN/jobs.json";
+import kindsZh from "./messages/zh-CN/kinds.json";
 import namespacesZh from "./messages/zh-CN/namespaces.json";
 import networkZh from "./messages/zh-CN/network.json";
 import nodesZh from "./messages/zh-CN/nodes.json";
@@ -56,6 +58,7 @@ const en = {
   deployments,
   events,
   jobs,
+  kinds,
   namespaces,
   network,
   nodes,
@@ -84,6 +87,7 @@ const zhCN: Messages = {
   deployments: deploymentsZh,
   events: eventsZh,
   jobs: jobsZh,
+  kinds: kindsZh,
   namespaces: namespacesZh,
   network: networkZh,
   nodes: nodesZh,

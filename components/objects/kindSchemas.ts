@@ -7,8 +7,8 @@ export interface KindSchema {
   readonly schema: Schema;
 }
 
-/** The kinds that a manifest may be of, as the engine knows them. */
-export const kindSchemas: readonly KindSchema[] = builtInKinds
+/** The built-in kinds that a manifest may be of; the custom ones come from the engine. */
+export const builtInSchemas: readonly KindSchema[] = builtInKinds
   .filter((definition) => offers(definition, "create"))
   .map((definition) => ({
     kind: definition.kind,

@@ -1,12 +1,22 @@
-import type { CompleteAt, CompleteOption } from "@/components/ui/editorSetup";
+import type { Complete, CompleteAt, CompleteOption } from "@/components/ui/editorSetup";
 import type { Schema } from "@/server/objects/kind";
-import { kindSchemas } from "./kindSchemas";
+import { definitions } from "@/server/objects/schemas";
+import { builtInSchemas, type KindSchema } from "./kindSchemas";
 import { type YamlPlace, yamlPlace } from "./yamlPath";
 
 const metadataFirst = ["apiVersion", "kind", "metadata", "spec"];
 
+/** With the engine's custom kinds; what every object has they share with the built-in ones. */
+export function completeWith(custom: readonly KindSchema[]): Complete {
+  const all = [...builtInSchemas, ...custom.map((one) => ({ ...one, schema: { ...one.schema, definitions } }))];
+  return (at) => completeBySchema(at, all);
+}
+
 /** What may stand where the cursor is, by the schema of the document's kind. */
-export function completeBySchema({ text, position }: CompleteAt): readonly CompleteOption[] {
+function completeBySchema(
+  { text, position }: CompleteAt,
+  kindSchemas: readonly KindSchema[],
+): readonly CompleteOption[] {
   const place = yamlPlace(text, position);
   if (place.path.length === 0 && place.key === "kind")
     return kindSchemas.map(({ kind, apiVersion }) => ({ label: kind, detail: apiVersion }));

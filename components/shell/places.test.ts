@@ -17,6 +17,7 @@ describe("the places of the console", () => {
 
   it("lead to an object's own page where its kind has one", () => {
     expect(hrefOf({ kind: "Pod", namespace: "shop", name: "web-1" })).toBe("/pods/shop/web-1");
+    expect(hrefOf({ kind: "Widget.example.com", name: "w" })).toBe("/kinds/Widget.example.com/-/w");
     expect(hrefOf({ kind: "Node", name: "node-1" })).toBe("/nodes/node-1");
     expect(hrefOf({ kind: "ReplicaSet", namespace: "shop", name: "web" })).toBeUndefined();
   });

@@ -20,6 +20,7 @@ export type PlaceKey =
   | "config"
   | "nodes"
   | "namespaces"
+  | "kinds"
   | "events"
   | "audit"
   | "users"
@@ -54,6 +55,7 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { key: "nodes", href: "/nodes", figures: ["nodes"] },
       { key: "namespaces", href: "/namespaces" },
+      { key: "kinds", href: "/kinds" },
       { key: "events", href: "/events" },
       { key: "audit", href: "/audit", roles: ["admin"] },
       { key: "users", href: "/users", roles: ["admin"] },
@@ -94,7 +96,21 @@ const kindPlaces: Record<string, string> = {
 /** The page of an object; undefined for a kind that has none. */
 export function hrefOf(object: { kind: string; namespace?: string | undefined; name: string }): string | undefined {
   if (object.kind === "Node") return `/nodes/${encodeURIComponent(object.name)}`;
+  if (object.kind === "CustomResourceDefinition") return kindHref(object.name);
+  if (object.kind.includes(".")) return `${kindHref(object.kind)}/${part(object.namespace)}/${part(object.name)}`;
   const place = kindPlaces[object.kind];
   if (!place || !object.namespace) return undefined;
   return `${place}/${encodeURIComponent(object.namespace)}/${encodeURIComponent(object.name)}`;
+}
+
+/** The list of a custom kind, by its name with its group. */
+export function kindHref(kind: string): string {
+  return `/kinds/${part(kind)}`;
+}
+
+/** What stands for the namespace of an object that has none: no namespace is called so. */
+export const noNamespace = "-";
+
+function part(text: string | undefined): string {
+  return encodeURIComponent(text || noNamespace);
 }

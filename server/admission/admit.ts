@@ -14,12 +14,14 @@ import { nodePorts } from "./steps/nodePorts";
 import { podDefaults } from "./steps/podDefaults";
 import { podPriority } from "./steps/podPriority";
 import { podSecurity } from "./steps/podSecurity";
+import { validatingPolicies } from "./steps/policies";
 import { protectedNamespaces } from "./steps/protectedNamespaces";
 import { serviceAddress } from "./steps/serviceAddress";
 import { serviceType } from "./steps/serviceType";
 import { statusApart } from "./steps/statusApart";
 import { storageObjects } from "./steps/storageObjects";
 import { validation } from "./steps/validation";
+import { mutatingWebhooks, validatingWebhooks } from "./steps/webhooks";
 
 /** What a create or an update passes, in this order. */
 const writeSteps: readonly AdmissionStep[] = [
@@ -28,6 +30,7 @@ const writeSteps: readonly AdmissionStep[] = [
   statusApart,
   namespaceExists,
   defaults,
+  mutatingWebhooks,
   fieldOwners,
   podPriority,
   podDefaults,
@@ -39,11 +42,18 @@ const writeSteps: readonly AdmissionStep[] = [
   storageObjects,
   ingressClass,
   generation,
-  validation,
   customDefinition,
+  validation,
+  validatingPolicies,
+  validatingWebhooks,
 ];
 
-const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, freedAddresses];
+const deleteSteps: readonly AdmissionStep[] = [
+  protectedNamespaces,
+  validatingPolicies,
+  validatingWebhooks,
+  freedAddresses,
+];
 
 /**
  * What will be stored, complete but for its resourceVersion. Throws a `ClusterError` that names every field at fault

@@ -7,6 +7,7 @@ import type { ManagedFieldsEntry } from "@/server/objects/patch/managedFieldsEnt
 import type { KindRegistry } from "@/server/objects/registry";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import type { Reservations } from "./reservations";
+import type { CallWebhook } from "./webhooks/client";
 
 /** One write on its way in. */
 export interface AdmissionRequest {
@@ -19,6 +20,8 @@ export interface AdmissionRequest {
   readonly subresource?: WrittenSubresource;
   readonly subject: Subject;
   readonly dryRun: boolean;
+  /** Tells the writer what did not keep the write from being made. */
+  readonly warn?: (text: string) => void;
   /** Whose the fields are that it sets; left out where nobody keeps account. */
   readonly owners?: FieldOwners;
 }
@@ -47,6 +50,8 @@ export interface AdmissionContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly reservations: Reservations;
+  /** Absent where no webhook can be reached: one that must be asked then fails. */
+  readonly callWebhook?: CallWebhook;
   /** Where services' virtual addresses come from; `10.96.0.0/12` unless told. */
   readonly serviceRange?: string;
   /** First and last node port; 30000–32767 unless told. */

@@ -7,7 +7,7 @@ import { type Written, written } from "./written";
 export async function deleteObject(
   cluster: Cluster,
   kind: string,
-  { namespace, name, ...options }: z.output<typeof deletion>,
+  { namespace, name, ...options }: Omit<z.output<typeof deletion>, "namespace"> & { readonly namespace?: string },
 ): Promise<Written> {
   return written(await cluster.delete(kind, { namespace, name }, options), kind);
 }

@@ -4,6 +4,7 @@ import { configRouter, secretsRouter } from "./routers/config";
 import { cronJobsRouter } from "./routers/cronJobs";
 import { deploymentsRouter } from "./routers/deployments";
 import { examplesRouter } from "./routers/examples";
+import { kindsRouter } from "./routers/kinds";
 import { routesRouter, servicesRouter } from "./routers/network";
 import { objectsRouter } from "./routers/objects";
 import { eventsRouter, overviewRouter } from "./routers/overview";
@@ -33,6 +34,7 @@ export const appRouter = router({
   config: configRouter,
   secrets: secretsRouter,
   events: eventsRouter,
+  kinds: kindsRouter,
   objects: objectsRouter,
   examples: examplesRouter,
   users: usersRouter,

@@ -62,10 +62,10 @@ export interface WriteOptions {
   /** Runs the whole admission chain and answers with what would be stored; stores nothing. */
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
+  /** Hears, in Kubernetes' words, what the writer should know although the write is made; before it resolves. */
+  readonly warn?: (text: string) => void;
   /** Strict refuses unknown fields; the default. */
   readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
-  /** Told what Warn lets pass, in Kubernetes' words; before the write resolves, and maybe more than once. */
-  warn?(message: string): void;
 }
 
 /** What has a door of its own to be written by: all else stays as it is. */
@@ -88,7 +88,7 @@ export type Patch =
    */
   | { readonly type: "apply"; readonly body: unknown; readonly force?: boolean };
 
-export interface DeleteOptions {
+export interface DeleteOptions extends Pick<WriteOptions, "warn"> {
   readonly dryRun?: boolean;
   readonly propagation?: "Background" | "Foreground" | "Orphan";
   readonly graceSeconds?: number;

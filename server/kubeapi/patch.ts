@@ -46,7 +46,7 @@ function optionsOf(exchange: Exchange, type: Patch["type"]): UpdateOptions {
       ...{ field: "force", reason: "FieldValueForbidden" },
       message: "Forbidden: may not be specified for non-apply patch",
     });
-  return { ...updateOptions(query, path.subresource, "PatchOptions"), ...named };
+  return { ...updateOptions(query, path.subresource, "PatchOptions"), ...named, warn: exchange.warn };
 }
 
 /** As Kubernetes reads a flag: all but a clear no is a yes. */

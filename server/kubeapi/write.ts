@@ -14,7 +14,11 @@ import { showList, showObject } from "./show";
 
 export async function create(exchange: Exchange): Promise<void> {
   const { cluster, query } = exchange;
-  const options = { ...writeOptions(query), ...fieldManagerOf(exchange, "CreateOptions") };
+  const options = {
+    ...writeOptions(query),
+    ...fieldManagerOf(exchange, "CreateOptions"),
+    warn: exchange.warn,
+  };
   const manifest = await manifestIn(exchange);
   showObject(exchange, 201, await cluster.create(kindName(exchange), manifest, options));
 }
@@ -29,14 +33,18 @@ export async function update(exchange: Exchange): Promise<void> {
     throw badRequest(
       `the name of the object (${object.metadata.name ?? ""}) does not match the name on the URL (${name})`,
     );
-  const options = { ...updateOptions(query, path.subresource), ...fieldManagerOf(exchange, "UpdateOptions") };
+  const options = {
+    ...updateOptions(query, path.subresource),
+    warn: exchange.warn,
+    ...fieldManagerOf(exchange, "UpdateOptions"),
+  };
   const updated = await cluster.update(kindName(exchange), object, options);
   showObject(exchange, 200, path.subresource === "scale" ? scaleOf(updated, exchange.kind.custom?.scale) : updated);
 }
 
 export async function remove(exchange: Exchange): Promise<void> {
   const { cluster, query, request, response, kind } = exchange;
-  const options = deleteOptions(query, await readJson(request));
+  const options = { ...deleteOptions(query, await readJson(request)), warn: exchange.warn };
   const deleted = await cluster.delete(kindName(exchange), nameIn(exchange), options);
   const { name, uid, finalizers = [] } = deleted.metadata;
   const held =

@@ -1,7 +1,7 @@
 import type { Cluster, WatchEvent } from "@/server/cluster/cluster";
 import { backoffMs } from "@/server/lib/backoff";
 import { type Clock, delay } from "@/server/lib/clock";
-import { messageOf } from "@/server/lib/errors";
+import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { KubeObject } from "@/server/objects/types";
 import type { Dependency } from "@/server/views/view";
@@ -39,7 +39,8 @@ export function createHub(options: HubOptions): Hub {
     },
     follow(dependencies, call) {
       const watches = dependencies.map(({ kind, namespace, name }) => {
-        const watch = kinds.get(kind) ?? new KindWatch(kind, options, abort.signal);
+        const known = kinds.get(kind);
+        const watch = known && !known.isOver ? known : new KindWatch(kind, options, abort.signal);
         kinds.set(kind, watch);
         return { watch, follower: { namespace, name, call } };
       });
@@ -60,6 +61,7 @@ class KindWatch {
   readonly followers = new Set<Follower>();
   readonly ready: Promise<void>;
   revision = 0;
+  isOver = false;
   #isReady: () => void = () => {};
   #failures = 0;
   #hasWatched = false;
@@ -80,10 +82,13 @@ class KindWatch {
       try {
         await this.#watch();
       } catch (error) {
+        // The kind is no more, and nobody looks: whoever comes later begins anew.
+        if (isReason(error, "BadRequest") && this.followers.size === 0) break;
         this.options.log.warn({ kind: this.kind, error: messageOf(error) }, "a watch ended, and begins again");
       }
       await delay(this.options.clock, backoffMs(++this.#failures, retry), this.signal);
     }
+    this.isOver = true;
     this.#isReady();
   }
 

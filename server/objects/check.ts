@@ -67,8 +67,8 @@ export function findFaults(object: KubeObject, kind: KindDefinition, old?: KubeO
     ...(old ? validateMetadataUpdate(object, old) : []),
     ...kind.validate(object, old),
   ];
-  // A custom kind's schema has had its say already.
-  if (kind.custom) return found;
+  // Some tell by themselves what is missing, in other words or in fewer cases than the schema does.
+  if (kind.custom || kind.tellsMissing) return found;
   const told = found.map(({ field }) => field);
   const { missing } = checkSchema(kind.schema, object);
   // What is required is mostly told already, in better words.

@@ -18,7 +18,7 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly not?: Schema;
   readonly enum?: readonly Json[];
-  /** Of built-in kinds only what a list key is when it is left out, and `{}` for a struct that is always there. */
+  /** Of custom kinds, as the schema has it. Of built-in ones: a list key that is left out, `{}` for a struct that is always there. */
   readonly default?: Json;
   readonly nullable?: boolean;
   readonly title?: string;
@@ -124,6 +124,8 @@ export interface KindDefinition {
   defaults(object: KubeObject): KubeObject;
   /** What is wrong with it, beyond the schema. `old` is there on update. */
   validate(object: KubeObject, old?: KubeObject): FieldError[];
+  /** `validate` says what is missing; the schema's lists of required fields are not asked. */
+  readonly tellsMissing?: true;
   /** Fields that count for `metadata.generation`; all but metadata and status unless told. */
   readonly generationIgnores?: readonly string[];
   /** Fields that count although they do not elsewhere: the status of a kind that has no such subresource. */

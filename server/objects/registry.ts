@@ -1,4 +1,10 @@
 import { apiVersionOf, groupResource, type KindDefinition, qualifiedKind } from "./kind";
+import {
+  mutatingWebhookConfiguration,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
+} from "./kinds/admissionRegistration";
 import { configMap } from "./kinds/configMap";
 import { controllerRevision } from "./kinds/controllerRevision";
 import { cronJob } from "./kinds/cronJob";
@@ -70,6 +76,10 @@ export const builtInKinds: readonly KindDefinition[] = [
   lease,
   nodeMetrics,
   podMetrics,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
+  mutatingWebhookConfiguration,
 ];
 
 /** The kinds that an engine knows, built in and custom alike. */

@@ -4,6 +4,10 @@
  * and a `spec` where the kind has one.
  */
 import type { IObjectMeta } from "@kubernetes-models/apimachinery/apis/meta/v1/ObjectMeta";
+import type { IMutatingWebhookConfiguration } from "kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhookConfiguration";
+import type { IValidatingAdmissionPolicy } from "kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy";
+import type { IValidatingAdmissionPolicyBinding } from "kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding";
+import type { IValidatingWebhookConfiguration } from "kubernetes-models/admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration";
 import type { ICustomResourceDefinition } from "kubernetes-models/apiextensions.k8s.io/v1/CustomResourceDefinition";
 import type { IControllerRevision } from "kubernetes-models/apps/v1/ControllerRevision";
 import type { IDaemonSet } from "kubernetes-models/apps/v1/DaemonSet";
@@ -68,6 +72,10 @@ export type Node = Stored<INode>;
 export type Pod = Stored<IPod>;
 export type ReplicaSet = Stored<IReplicaSet>;
 export type Deployment = Stored<IDeployment>;
+export type MutatingWebhookConfiguration = Stored<IMutatingWebhookConfiguration>;
+export type ValidatingAdmissionPolicy = Stored<IValidatingAdmissionPolicy>;
+export type ValidatingAdmissionPolicyBinding = Stored<IValidatingAdmissionPolicyBinding>;
+export type ValidatingWebhookConfiguration = Stored<IValidatingWebhookConfiguration>;
 export type CustomResourceDefinition = Stored<ICustomResourceDefinition>;
 export type DaemonSet = Stored<IDaemonSet>;
 export type StatefulSet = Stored<IStatefulSet>;
@@ -206,6 +214,10 @@ export interface Kinds {
   Node: Node;
   Pod: Pod;
   CustomResourceDefinition: CustomResourceDefinition;
+  MutatingWebhookConfiguration: MutatingWebhookConfiguration;
+  ValidatingAdmissionPolicy: ValidatingAdmissionPolicy;
+  ValidatingAdmissionPolicyBinding: ValidatingAdmissionPolicyBinding;
+  ValidatingWebhookConfiguration: ValidatingWebhookConfiguration;
   ReplicaSet: ReplicaSet;
   Deployment: Deployment;
   DaemonSet: DaemonSet;

@@ -2,13 +2,16 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
 import { type Clock, systemClock } from "@/server/lib/clock";
 import { silentLog } from "@/server/lib/log";
+import type { Outgoing } from "@/server/lib/outgoing";
 import { systemRandom } from "@/server/lib/random";
 import { KindRegistry } from "@/server/objects/registry";
 import { MemoryStore } from "@/server/store/memoryStore";
 import type { Store } from "@/server/store/store";
 
 /** An embedded engine in memory for tests: everyone may do everything, nothing is sealed, no agents. Seen by nobody yet: `as`. */
-export function memoryCluster(options: { readonly clock?: Clock; readonly store?: Store } = {}): Cluster {
+export function memoryCluster(
+  options: { readonly clock?: Clock; readonly store?: Store; readonly outgoing?: Outgoing } = {},
+): Cluster {
   const { clock = systemClock } = options;
   return createEmbedded({
     name: "test",
@@ -22,5 +25,6 @@ export function memoryCluster(options: { readonly clock?: Clock; readonly store?
     audit: { write() {} },
     sealer: { seal: (secret) => secret, unseal: (secret) => secret },
     agents: { of: () => undefined },
+    ...(options.outgoing && { outgoing: options.outgoing }),
   });
 }

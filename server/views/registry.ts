@@ -3,6 +3,8 @@ import { namespacesList } from "./cluster/namespacesList";
 import { nodesGet } from "./cluster/nodesGet";
 import { nodesList } from "./cluster/nodesList";
 import { configGet, configList } from "./config/config";
+import { kindsList, kindsSchemas } from "./kinds/kinds";
+import { kindsGet, kindsObjects } from "./kinds/objects";
 import { routesGet, routesList } from "./network/routes";
 import { servicesGet } from "./network/servicesGet";
 import { servicesList } from "./network/servicesList";
@@ -50,6 +52,10 @@ export const views = [
   configGet,
   eventsList,
   namespacesList,
+  kindsList,
+  kindsSchemas,
+  kindsObjects,
+  kindsGet,
   objectsYaml,
   objectsHistory,
   objectsOwners,

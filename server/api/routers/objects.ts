@@ -4,7 +4,8 @@ import { objectsHistory, objectsYaml } from "@/server/views/objects/objects";
 import { objectsOwners } from "@/server/views/objects/owners";
 import { search } from "@/server/views/objects/search";
 import { applyYaml } from "../applying";
-import { objectName } from "../inputs";
+import { deleteObject } from "../deleting";
+import { deletion, objectName } from "../inputs";
 import { can, router, viewProcedure } from "../trpc";
 import { undo } from "../undo";
 import { written } from "../written";
@@ -24,6 +25,10 @@ export const objectsRouter = router({
   applyYaml: can("patch", "*")
     .input(applyInput)
     .mutation(({ ctx, input }) => applyYaml(ctx.cluster, input)),
+  /** Deletes one object of any kind. */
+  delete: can("delete", "*")
+    .input(deletion.extend({ kind: objectName.shape.kind, namespace: objectName.shape.namespace }))
+    .mutation(({ ctx, input: { kind, ...at } }) => deleteObject(ctx.cluster, kind, at)),
   /** Takes the last change of any object back, or goes back to the state at revision `to`; brings a deleted one back. */
   undo: can("update", "*")
     .input(objectName.extend({ to: z.string().max(30).optional() }))

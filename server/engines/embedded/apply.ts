@@ -57,7 +57,13 @@ async function applyOnce(
     try {
       if (!isThere) return await create(writer, desired, options);
       const next = (old: KubeObject) => threeWayPatch(kind.schema, { lastApplied: appliedTo(old), live: old, desired });
-      return await change(writer, { key, dryRun: options.dryRun, fieldManager: options.fieldManager, next });
+      return await change(writer, {
+        key,
+        dryRun: options.dryRun,
+        warn: options.warn,
+        fieldManager: options.fieldManager,
+        next,
+      });
     } catch (error) {
       // It came or went between looking and writing: the other way is the right one now.
       if (!isReason(error, isThere ? "NotFound" : "AlreadyExists") || error.about?.name !== name) throw error;

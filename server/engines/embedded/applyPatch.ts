@@ -30,7 +30,7 @@ interface Wanted {
 export async function applyPatch(writer: Writer, patch: ApplyPatch, options: UpdateOptions): Promise<Written> {
   const { engine, asked } = writer;
   const { kind, namespace, name = "" } = asked;
-  const { subresource, dryRun, fieldManager: manager = "" } = options;
+  const { subresource, dryRun, warn, fieldManager: manager = "" } = options;
   if (manager === "") throw badRequest("fieldManager: Required value: is required for apply patch");
   const config = configurationOf(patch.body, writer, subresource);
   const wanted: Wanted = { config, manager, force: patch.force, subresource };
@@ -40,12 +40,21 @@ export async function applyPatch(writer: Writer, patch: ApplyPatch, options: Upd
     const isThere = subresource !== undefined || (await storeOf(engine, kind).get(key)) !== undefined;
     try {
       if (!isThere) {
-        const created = await createBy(writer, wanted, dryRun);
+        const created = await createBy(writer, wanted, { dryRun, warn });
         options.onCreated?.();
         return created;
       }
       const next = (live: KubeObject) => applied(writer, live, wanted);
-      return await change(writer, { key, subresource, dryRun, fieldManager: manager, isApplied: true, uid, next });
+      return await change(writer, {
+        key,
+        subresource,
+        dryRun,
+        warn,
+        fieldManager: manager,
+        isApplied: true,
+        uid,
+        next,
+      });
     } catch (error) {
       // It came or went between looking and writing: the other way is the right one now.
       const isOver = subresource !== undefined || !isReason(error, isThere ? "NotFound" : "AlreadyExists");
@@ -55,7 +64,11 @@ export async function applyPatch(writer: Writer, patch: ApplyPatch, options: Upd
 }
 
 /** Whoever applies what is not there must be allowed to create it, too. */
-async function createBy(writer: Writer, wanted: Wanted, dryRun: boolean | undefined): Promise<Written> {
+async function createBy(
+  writer: Writer,
+  wanted: Wanted,
+  { dryRun, warn }: Pick<UpdateOptions, "dryRun" | "warn">,
+): Promise<Written> {
   const { engine, subject, asked } = writer;
   const { kind, namespace, name = "" } = asked;
   const uid = uidOf(wanted.config);
@@ -69,7 +82,7 @@ async function createBy(writer: Writer, wanted: Wanted, dryRun: boolean | undefi
   const metadata = { ...object.metadata, name, ...(namespace && { namespace }) };
   const owners = sent as readonly ManagedFieldsEntry[] | undefined;
   const manifest = { ...object, metadata } as unknown as Manifest;
-  return create({ ...writer, asked: about, decision }, manifest, { dryRun, applied: owners ?? [] });
+  return create({ ...writer, asked: about, decision }, manifest, { dryRun, warn, applied: owners ?? [] });
 }
 
 /** The live object with the configuration applied, and the owners that this leaves. Throws `Conflict`. */

@@ -1,15 +1,18 @@
 import type { Policy } from "@/server/access/policyTypes";
 import { Reservations } from "@/server/admission/reservations";
+import { webhookCaller } from "@/server/admission/webhooks/client";
 import type { Audit } from "@/server/cluster/audit";
 import type { Cluster } from "@/server/cluster/cluster";
 import { anonymous } from "@/server/cluster/subject";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
+import type { Outgoing } from "@/server/lib/outgoing";
 import type { Random } from "@/server/lib/random";
 import { groupResource } from "@/server/objects/kind";
 import type { KindRegistry } from "@/server/objects/registry";
 import type { Store } from "@/server/store/store";
 import type { AgentDirectory } from "./agentClient";
+import { webhookConversion } from "./conversion";
 import { EmbeddedCluster } from "./embeddedCluster";
 import type { Engine } from "./engine";
 import { LiveKinds } from "./liveKinds";
@@ -33,13 +36,15 @@ export interface EmbeddedOptions {
   readonly audit: Audit;
   readonly sealer: Sealer;
   readonly agents: AgentDirectory;
+  /** For webhooks; without it none can be called. */
+  readonly outgoing?: Outgoing;
   /** Where services' virtual addresses come from, as a CIDR; Kubernetes' usual one unless told. */
   readonly serviceRange?: string;
 }
 
 /** The embedded engine, as nobody: `as(subject)` says who asks. */
 export function createEmbedded(options: EmbeddedOptions): Cluster {
-  const { store, memory, registry, clock, random, log, sealer, serviceRange } = options;
+  const { store, memory, registry, clock, random, log, sealer, serviceRange, outgoing } = options;
   const kinds = options.kinds ?? new LiveKinds({ store, builtIn: registry, clock, log });
   const memoryResources = new Set(
     registry
@@ -54,6 +59,8 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
     list: async (resource: string, namespace?: string) =>
       (await storeFor(resource).list({ resource, ...(namespace && { namespace }) })).items,
   };
+  const callWebhook = outgoing && webhookCaller(outgoing, lookups);
+  if (callWebhook) kinds.convert = webhookConversion(callWebhook, random);
   const reservations = new Reservations(clock);
   const engine: Engine = {
     ...options,
@@ -63,6 +70,7 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
     },
     secrets: new SecretBox(sealer),
     admission: {
+      ...(callWebhook && { callWebhook }),
       ...{ lookups, clock, random, reservations, ...(serviceRange && { serviceRange }) },
       get registry() {
         return kinds.registry;

@@ -103,24 +103,24 @@ export class EmbeddedCluster implements Cluster {
   }
 
   async update<K extends string>(kind: K, object: ObjectOf<K>, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
-    const { subresource, dryRun, fieldManager } = options;
+    const { subresource, dryRun, warn, fieldManager } = options;
     const asked = this.#asked("update", kind, object.metadata, subresource);
     const next = (old: KubeObject) => (subresource === "scale" ? scaled(old, object, asked.kind) : object);
     const { uid } = object.metadata;
     return (await this.#write(asked, options, (writer) =>
-      change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, fieldManager, uid, next }),
+      change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, warn, fieldManager, uid, next }),
     )) as ObjectOf<K>;
   }
 
   async patch<K extends string>(kind: K, at: Name, patch: Patch, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
-    const { subresource, dryRun, fieldManager } = options;
+    const { subresource, dryRun, warn, fieldManager } = options;
     const asked = this.#asked("patch", kind, at, subresource);
     if (patch.type === "apply")
       return (await this.#write(asked, options, (writer) => applyPatch(writer, patch, options))) as ObjectOf<K>;
     const next = async (old: KubeObject) =>
       knownFields(asked.kind, await patched(asked.kind, old, patch, subresource), options);
     return (await this.#write(asked, options, (writer) =>
-      change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, fieldManager, uid: uidIn(patch), next }),
+      change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, warn, fieldManager, uid: uidIn(patch), next }),
     )) as ObjectOf<K>;
   }
 

@@ -13,8 +13,6 @@ export interface LiveKindsOptions {
   readonly builtIn: KindRegistry;
   readonly clock: Clock;
   readonly log: Log;
-  /** Asked where a definition names a webhook for converting; without it such objects stay as they are stored. */
-  readonly convert?: Convert;
 }
 
 const resource = "customresourcedefinitions.apiextensions.k8s.io";
@@ -31,6 +29,8 @@ interface Known {
  * the same definition as long as nothing about it changes. A custom kind never takes the place of a built-in one.
  */
 export class LiveKinds {
+  /** Asked where a definition names a webhook for converting; whoever can call one sets it. */
+  convert: Convert = cannotConvert;
   /** Resolves once the definitions that are stored already count. */
   readonly ready: Promise<void>;
   readonly #options: LiveKindsOptions;
@@ -133,7 +133,7 @@ export class LiveKinds {
 
   #kindsOf(definition: CustomResourceDefinition): readonly KindDefinition[] {
     try {
-      return customKinds(definition, this.#options.convert ?? cannotConvert);
+      return customKinds(definition, (...asked) => this.convert(...asked));
     } catch (error) {
       // A definition that was stored before a rule came must not cost the engine all others.
       this.#options.log.error({ definition: definition.metadata.name, error }, "a custom kind cannot be used");

@@ -29,7 +29,8 @@ async function removeOnce(writer: Writer, key: Key, options: DeleteOptions): Pro
   mustSee(decision, old, writer);
   checkPreconditions(writer, old, options);
   const dryRun = options.dryRun ?? false;
-  await admit({ verb: "delete", kind, object: old, old, subject, dryRun }, engine.admission);
+  const { warn } = options;
+  await admit({ verb: "delete", kind, object: old, old, subject, dryRun, ...(warn && { warn }) }, engine.admission);
   const deletion = decideDeletion(stored, options, engine.clock.now());
   if (deletion.type === "wait") return { object: old, before: old, isChanged: false };
   const after = deletion.type === "mark" ? engine.secrets.open(kind, deletion.object) : old;

@@ -50,8 +50,11 @@ export async function create(writer: Writer, manifest: Manifest, options: Create
     const { object: unowned, sent } = apart(manifest);
     const { applied } = options;
     const owners = applied ? { manager, applied } : ownersIn(manager, undefined, sent);
-    const { dryRun = false } = options;
-    const request = { verb: "create", kind, object: unowned, subject, dryRun, owners } as const;
+    const { dryRun = false, warn } = options;
+    const request = {
+      ...({ verb: "create", kind, object: unowned, subject, dryRun, owners } as const),
+      ...(warn && { warn }),
+    };
     const object = withoutAppliedValues(await admit(request, engine.admission));
     mustNotRefuse(decision, { next: object }, writer);
     const key = keyOf(kind, object.metadata);
@@ -84,6 +87,7 @@ export interface Change {
   readonly fieldManager?: string;
   /** An apply makes this change: the owners that it leaves behind are final. */
   readonly isApplied?: boolean;
+  readonly warn?: WriteOptions["warn"];
   /** The uid that the writer named, where that is not in the object itself. */
   readonly uid?: string;
   /** The whole object as the writer wants it, from what is stored; Secrets are open on both sides. */
@@ -112,7 +116,7 @@ export function lockOf({ resource, namespace, name }: Key): string {
 async function changeOnce(writer: Writer, wanted: Change): Promise<Written> {
   const { engine, subject, asked, decision } = writer;
   const { kind } = asked;
-  const { key, subresource, dryRun = false } = wanted;
+  const { key, subresource, dryRun = false, warn } = wanted;
   const manager = managerOf(subject, wanted.fieldManager);
   const stored = await read(engine, { kind, key });
   const old = engine.secrets.open(kind, stored);
@@ -129,6 +133,7 @@ async function changeOnce(writer: Writer, wanted: Change): Promise<Written> {
     dryRun,
     owners: wanted.isApplied ? { manager, applied: next.metadata.managedFields ?? [] } : ownersIn(manager, old, sent),
     ...(subresource && { subresource }),
+    ...(warn && { warn }),
   } as const;
   const object = withoutAppliedValues(await admit(request, engine.admission));
   mustNotRefuse(decision, { old, next: object }, writer);

@@ -13,6 +13,7 @@ import { LiveKinds } from "@/server/engines/embedded/liveKinds";
 import { nodeLookups } from "@/server/engines/embedded/nodeLookups";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
+import { createOutgoing } from "@/server/lib/outgoing";
 import type { Random } from "@/server/lib/random";
 import { KindRegistry } from "@/server/objects/registry";
 import { MemoryStore } from "@/server/store/memoryStore";
@@ -67,6 +68,7 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
   const cluster = createEmbedded({
     ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry, kinds },
     ...{ clock, random, log, policy, ...parts },
+    outgoing: createOutgoing(),
     agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
     serviceRange: serviceRangeOf(settings.runtime),
   });

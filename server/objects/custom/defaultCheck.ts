@@ -1,6 +1,7 @@
 import type { FieldError } from "@/server/lib/errors";
 import type { Schema } from "../kind";
-import { forbidden, invalid } from "../validation/fieldErrors";
+import { isMap } from "../patch/json";
+import { invalid, required } from "../validation/fieldErrors";
 import { checkEmbedded } from "./embedded";
 import { fillIn } from "./fillIn";
 import { checkListTypes } from "./listTypes";
@@ -21,5 +22,11 @@ export function checkDefault(schema: Schema, field: string, isRoot: boolean): Fi
     ...checkEmbedded(schema, value, ""),
   ];
   const below = faults.map((fault) => ({ ...fault, field: fault.field === "" ? at : `${at}.${fault.field}` }));
-  return isRoot ? [...below, forbidden(at, "must be undefined at the root")] : below;
+  return isRoot ? [...missingIdentity(value, at), ...below] : below;
+}
+
+function missingIdentity(value: unknown, field: string): FieldError[] {
+  return ["apiVersion", "kind"].flatMap((name) =>
+    isMap(value) && Object.hasOwn(value, name) ? [] : [required(`${field}.${name}`)],
+  );
 }

@@ -2,9 +2,12 @@ import { RE2JS } from "re2js";
 import { messageOf } from "@/server/lib/errors";
 import { isSafePattern } from "../safePattern";
 
-/** A compiled regular expression; `test` says whether the text holds a match. */
+/** A compiled regular expression. */
 export interface Pattern {
+  /** Whether the text holds a match. */
   test(text: string): boolean;
+  /** The first match, "" when there is none. */
+  find(text: string): string;
 }
 
 const most = 1_000;
@@ -18,7 +21,7 @@ export function patternOf(source: string): Pattern {
   const known = compiled.get(source);
   if (known) return known;
   const re2 = RE2JS.compile(source);
-  const made = isSafePattern(source) && meansTheSame(source) ? new RegExp(source, "u") : linear(re2);
+  const made = isSafePattern(source) && meansTheSame(source) ? native(source) : linear(re2);
   if (compiled.size >= most) compiled.clear();
   compiled.set(source, made);
   return made;
@@ -34,8 +37,19 @@ export function patternFault(source: string): string | undefined {
   }
 }
 
+function native(source: string): Pattern {
+  const expression = new RegExp(source, "u");
+  return { test: (text) => expression.test(text), find: (text) => expression.exec(text)?.[0] ?? "" };
+}
+
 function linear(re2: RE2JS): Pattern {
-  return { test: (text) => re2.matcher(text).find() };
+  return {
+    test: (text) => re2.matcher(text).find(),
+    find: (text) => {
+      const matcher = re2.matcher(text);
+      return matcher.find() ? (matcher.group() ?? "") : "";
+    },
+  };
 }
 
 /** Only what both dialects read alike: plain characters, classes, anchors, groups and counts. */

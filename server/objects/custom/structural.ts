@@ -73,7 +73,6 @@ function checkWords(given: Schema, field: string, place: Place): FieldError[] {
     ...(schema.properties && Object.keys(schema.properties).length > 0 && schema.additionalProperties !== undefined
       ? [forbidden(`${field}.additionalProperties`, "additionalProperties and properties are mutual exclusive")]
       : []),
-    ...(schema.type && !types.includes(schema.type) ? [notSupported(`${field}.type`, schema.type, types)] : []),
     ...(schema["x-kubernetes-preserve-unknown-fields"] === false
       ? [invalid(`${field}.x-kubernetes-preserve-unknown-fields`, false, "must be true or undefined")]
       : []),
@@ -137,6 +136,7 @@ function checkCore(schema: Schema, field: string): FieldError[] {
           ),
         ]
       : []),
+    ...(schema.type && !types.includes(schema.type) ? [notSupported(`${field}.type`, schema.type, types)] : []),
     ...(schema.type === "array" && !schema.items ? [required(`${field}.items`, "must be specified")] : []),
     ...typesBelow(schema, field),
   ];

@@ -12,7 +12,7 @@ export function fillCustomResourceDefinition(definition: CustomResourceDefinitio
   const service = spec.conversion.webhook?.clientConfig?.service;
   if (service) service.port ??= 443;
   const stored = new Set(definition.status?.storedVersions ?? []);
-  const storage = versions.filter((version) => version.storage).at(-1);
+  const storage = versions.find((version) => version.storage);
   if (storage?.name) stored.add(storage.name);
   definition.status = {
     conditions: [],

@@ -15,6 +15,7 @@ export const customResourceDefinition = defineKind({
   subresources: ["status"],
   schema: schemaOf("apiextensions.v1.CustomResourceDefinition"),
   fill: fillCustomResourceDefinition,
+  tellsMissing: true,
   check: validateCustomResourceDefinition,
   hasOwnColumns: true,
   columns: [

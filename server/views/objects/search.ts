@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { qualifiedKind } from "@/server/objects/kind";
 import { listIfAllowed } from "../lists";
 import { defineView } from "../view";
 
@@ -9,12 +10,12 @@ export interface Found {
   readonly name: string;
 }
 
-const kinds = [
+const ownPages = [
   ...["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
   ...["Service", "HTTPRoute", "ConfigMap", "Node", "Namespace", "Pod"],
 ];
 
-/** Objects whose name holds the text: what the command palette offers. Names that begin with it come first. */
+/** Custom kinds called so, and objects whose name holds the text: what the command palette offers. Names that begin with it come first. */
 export const search = defineView({
   name: "objects.search",
   input: z.object({ text: z.string().max(253), limit: z.number().int().min(1).max(50).default(20) }),
@@ -23,7 +24,14 @@ export const search = defineView({
     const wanted = text.trim().toLowerCase();
     const first: Found[] = [];
     const then: Found[] = [];
-    for (const kind of kinds) {
+    const custom = cluster.kinds().filter((kind) => kind.custom && !kind.isAlternative);
+    for (const { kind, plural, shortNames, ...rest } of custom) {
+      const names = [kind.toLowerCase(), plural, ...shortNames];
+      if (wanted === "" || !names.some((name) => name.includes(wanted))) continue;
+      const name = qualifiedKind({ kind, plural, shortNames, ...rest });
+      if (first.length < limit) first.push({ key: `kind/${name}`, kind: "CustomResourceDefinition", name });
+    }
+    for (const kind of [...ownPages, ...custom.map(qualifiedKind)]) {
       const { items } = await listIfAllowed(cluster, kind);
       for (const { metadata } of items) {
         const { namespace, name } = metadata;

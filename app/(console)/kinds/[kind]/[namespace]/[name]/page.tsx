@@ -1,0 +1,5 @@
+import { KindObjectPage } from "@/components/kinds/KindObjectPage";
+
+export default function KindObjectRoute() {
+  return <KindObjectPage />;
+}

@@ -1,0 +1,5 @@
+import { KindObjects } from "@/components/kinds/KindObjects";
+
+export default function KindObjectsRoute() {
+  return <KindObjects />;
+}

@@ -1,0 +1,5 @@
+import { KindsPage } from "@/components/kinds/KindsPage";
+
+export default function KindsRoute() {
+  return <KindsPage />;
+}
