@@ -4,6 +4,7 @@ import { aNamespace } from "@/server/objects/builders";
 import { checkManifest } from "@/server/objects/check";
 import defaultCases from "@/server/objects/fixtures/defaults.generated.json";
 import errorCases from "@/server/objects/fixtures/errors.generated.json";
+import tenancyCases from "@/server/objects/fixtures/tenancy.generated.json";
 import updateCases from "@/server/objects/fixtures/updates.generated.json";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import { contextWith, registry, submit } from "./testing";
@@ -41,7 +42,8 @@ function uidIn(stored: unknown): string {
 describe("defaults", () => {
   const context = () => contextWith([aNamespace("default").build()]);
 
-  it.each(defaultCases.map(({ name, manifest, stored }) => [name, manifest, stored] as const))(
+  const cases = [...defaultCases, ...tenancyCases.defaults];
+  it.each(cases.map(({ name, manifest, stored }) => [name, manifest, stored] as const))(
     "of %s are those of Kubernetes",
     async (_name, manifest, stored) => {
       // A node is tainted until it is ready by Kubernetes' own admission: here the node lifecycle does it.
@@ -55,7 +57,7 @@ describe("defaults", () => {
     },
   );
 
-  it.each(defaultCases.map(({ name, manifest }) => [name, manifest] as const))(
+  it.each(cases.map(({ name, manifest }) => [name, manifest] as const))(
     "of %s change nothing the second time",
     async (_name, manifest) => {
       const once = await submit({ object: manifest as unknown as Manifest }, context());
@@ -97,9 +99,9 @@ function steady(message: string): string {
 }
 
 describe("a bad manifest", () => {
-  const cases = (errorCases as readonly (Case & { code: number; causes?: Cause[]; message?: string })[]).filter(
-    ({ name }) => !Object.hasOwn(differs, name),
-  );
+  const cases = (
+    [...errorCases, ...tenancyCases.errors] as readonly (Case & { code: number; causes?: Cause[]; message?: string })[]
+  ).filter(({ name }) => !Object.hasOwn(differs, name));
   it.each(cases.map((one) => [one.name, one] as const))("(%s) is refused as by Kubernetes", async (_name, one) => {
     const context = contextWith([aNamespace("default").build()], { serviceRange: "10.203.0.0/16" });
     const found = await causesOf(() => submit({ object: one.manifest as Manifest }, context));
@@ -120,21 +122,24 @@ describe("a bad manifest", () => {
 });
 
 describe("an update", () => {
-  it.each(updateCases.map((one) => [one.name, one] as const))("(%s) is judged as by Kubernetes", async (_name, one) => {
-    const { old, manifest, causes } = one as unknown as { old: KubeObject; manifest: Manifest; causes: Cause[] };
-    const withIdentity = (object: KubeObject): KubeObject => ({
-      ...object,
-      metadata: {
-        ...object.metadata,
-        uid: uidIn(old),
-        creationTimestamp: "2026-01-01T00:00:00Z",
-        resourceVersion: "1",
-      },
-    });
-    const context = contextWith([], { serviceRange: "10.203.0.0/16" });
-    const found = await causesOf(() => submit({ object: manifest, old: withIdentity(old) }, context));
-    expect(sorted(found.causes)).toEqual(sorted(causes.map(withoutDiff)));
-  });
+  it.each([...updateCases, ...tenancyCases.updates].map((one) => [one.name, one] as const))(
+    "(%s) is judged as by Kubernetes",
+    async (_name, one) => {
+      const { old, manifest, causes } = one as unknown as { old: KubeObject; manifest: Manifest; causes: Cause[] };
+      const withIdentity = (object: KubeObject): KubeObject => ({
+        ...object,
+        metadata: {
+          ...object.metadata,
+          uid: uidIn(old),
+          creationTimestamp: "2026-01-01T00:00:00Z",
+          resourceVersion: "1",
+        },
+      });
+      const context = contextWith([], { serviceRange: "10.203.0.0/16" });
+      const found = await causesOf(() => submit({ object: manifest, old: withIdentity(old) }, context));
+      expect(sorted(found.causes)).toEqual(sorted(causes.map(withoutDiff)));
+    },
+  );
 });
 
 /** Kubernetes adds a diff in Go's words to a refused change of a pod. */

@@ -17,6 +17,8 @@ import { jobController } from "./job/controller";
 import { namespaceController } from "./namespace/controller";
 import { nodeLifecycleController } from "./nodelifecycle/controller";
 import { podGcController } from "./podgc/controller";
+import { clusterRoleAggregationController } from "./rbac/aggregationController";
+import { rbacRestoreController } from "./rbac/restoreController";
 import { replicaSetController } from "./replicaset/controller";
 import { taintEvictionController } from "./tainteviction/controller";
 
@@ -66,6 +68,8 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
     taintEvictionController(tools),
+    rbacRestoreController(tools),
+    clusterRoleAggregationController(tools),
     podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),
     namespaceController(tools),
     garbageCollector(tools),

@@ -1,4 +1,6 @@
 import { apiVersionOf, groupResource, type KindDefinition } from "./kind";
+import { clusterRole } from "./kinds/clusterRole";
+import { clusterRoleBinding } from "./kinds/clusterRoleBinding";
 import { configMap } from "./kinds/configMap";
 import { daemonSet } from "./kinds/daemonSet";
 import { deployment } from "./kinds/deployment";
@@ -15,6 +17,8 @@ import { pod } from "./kinds/pod";
 import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
 import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
+import { role } from "./kinds/role";
+import { roleBinding } from "./kinds/roleBinding";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
 
@@ -23,6 +27,10 @@ export const builtInKinds: readonly KindDefinition[] = [
   namespace,
   node,
   priorityClass,
+  clusterRole,
+  clusterRoleBinding,
+  role,
+  roleBinding,
   configMap,
   secret,
   service,

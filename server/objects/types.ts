@@ -11,6 +11,10 @@ import type { IJob } from "kubernetes-models/batch/v1/Job";
 import type { ILease } from "kubernetes-models/coordination.k8s.io/v1/Lease";
 import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
+import type { IClusterRole } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole";
+import type { IClusterRoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding";
+import type { IRole } from "kubernetes-models/rbac.authorization.k8s.io/v1/Role";
+import type { IRoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding";
 import type { IPriorityClass } from "kubernetes-models/scheduling.k8s.io/v1/PriorityClass";
 import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IEvent } from "kubernetes-models/v1/Event";
@@ -61,6 +65,12 @@ export type Event = Stored<IEvent>;
 export type Lease = Stored<ILease>;
 export type PriorityClass = Stored<IPriorityClass>;
 export type PodDisruptionBudget = Stored<IPodDisruptionBudget>;
+export type Role = Stored<IRole>;
+export type ClusterRole = Stored<IClusterRole>;
+export type RoleBinding = Stored<IRoleBinding>;
+export type ClusterRoleBinding = Stored<IClusterRoleBinding>;
+export type PolicyRule = NonNullable<IRole["rules"]>[number];
+export type RbacSubject = NonNullable<IRoleBinding["subjects"]>[number];
 
 /** Gateway API v1: https://gateway-api.sigs.k8s.io/reference/spec/ (the fields that the gateway honours). */
 export interface HTTPRoute extends KubeObject {
@@ -171,6 +181,10 @@ export interface Kinds {
   Lease: Lease;
   PriorityClass: PriorityClass;
   PodDisruptionBudget: PodDisruptionBudget;
+  Role: Role;
+  ClusterRole: ClusterRole;
+  RoleBinding: RoleBinding;
+  ClusterRoleBinding: ClusterRoleBinding;
   HTTPRoute: HTTPRoute;
   Gateway: Gateway;
   GatewayClass: GatewayClass;

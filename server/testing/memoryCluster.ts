@@ -1,3 +1,4 @@
+import type { Policy } from "@/server/access/policyTypes";
 import type { Cluster } from "@/server/cluster/cluster";
 import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
 import { type Clock, systemClock } from "@/server/lib/clock";
@@ -6,6 +7,12 @@ import { systemRandom } from "@/server/lib/random";
 import { KindRegistry } from "@/server/objects/registry";
 import { MemoryStore } from "@/server/store/memoryStore";
 import type { Store } from "@/server/store/store";
+
+const allowAll: Policy = {
+  authorise: async () => ({ isAllowed: true }),
+  authorisePath: async () => ({ isAllowed: true }),
+  rulesOf: async () => [],
+};
 
 /** An embedded engine in memory for tests: everyone may do everything, nothing is sealed, no agents. Seen by nobody yet: `as`. */
 export function memoryCluster(options: { readonly clock?: Clock; readonly store?: Store } = {}): Cluster {
@@ -18,7 +25,7 @@ export function memoryCluster(options: { readonly clock?: Clock; readonly store?
     clock,
     random: systemRandom,
     log: silentLog,
-    policy: { authorise: async () => ({ isAllowed: true }) },
+    policy: allowAll,
     audit: { write() {} },
     sealer: { seal: (secret) => secret, unseal: (secret) => secret },
     agents: { of: () => undefined },

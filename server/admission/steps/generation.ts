@@ -1,13 +1,15 @@
 import { isEqual } from "@/server/lib/equal";
 import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
+import { rbacGroup } from "@/server/objects/validation/rbac";
 import type { AdmissionStep } from "../request";
 
 /** Kinds whose objects carry no generation, as in Kubernetes. */
 const ungenerated = new Set(
   ["Namespace", "Node", "Service", "ConfigMap", "Secret", "Event"]
     .map((kind) => `v1 ${kind}`)
-    .concat(["coordination.k8s.io/v1 Lease"]),
+    .concat(["coordination.k8s.io/v1 Lease"])
+    .concat(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"].map((kind) => `${rbacGroup}/v1 ${kind}`)),
 );
 
 /** Counts the changes of what is wanted, so that a status can say which of them it is about. */

@@ -1,5 +1,6 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import { isReason } from "@/server/lib/errors";
+import { builtInRbac } from "@/server/objects/rbac/builtInRoles";
 import type { Manifest } from "@/server/objects/types";
 
 /** The GatewayClass whose Gateways this platform makes real, and the controller's name in its status. */
@@ -30,6 +31,7 @@ function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
   }));
   return [
     ...namespaces,
+    ...builtInRbac,
     {
       apiVersion: "gateway.networking.k8s.io/v1",
       kind: "GatewayClass",

@@ -1,14 +1,16 @@
 import { forbidden } from "@/server/access/policy";
 import type { Attributes, Written as Contents, Decision } from "@/server/access/policyTypes";
 import type { AuditEntry } from "@/server/cluster/audit";
+import type { Verb } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
-import { isReason, messageOf } from "@/server/lib/errors";
+import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
 import type { KindDefinition } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
 import type { Engine } from "./engine";
 import { masked } from "./secrets";
 
-export interface Asked extends Pick<Attributes, "verb" | "subresource" | "name" | "fieldSelector"> {
+export interface Asked extends Pick<Attributes, "subresource" | "name" | "fieldSelector"> {
+  readonly verb: Verb;
   readonly kind: KindDefinition;
   readonly namespace?: string;
 }
@@ -45,6 +47,7 @@ export function mustSee(decision: Decision, object: KubeObject, who: { subject: 
 /** Throws `Forbidden` when the decision does not reach what would be written. */
 export function mustNotRefuse(decision: Decision, written: Contents, who: { subject: Subject; asked: Asked }): void {
   const reason = decision.refuses?.(written);
+  if (reason instanceof ClusterError) throw reason;
   if (reason) throw forbidden(who.subject, attributesOf(who.asked), reason);
 }
 

@@ -1,9 +1,10 @@
 import path from "node:path";
 import type { Settings } from "@/scripts/settings.mjs";
 import type { AuditLog } from "@/server/access/audit";
+import { type FollowedGrants, followGrants } from "@/server/access/followGrants";
+import { Grants } from "@/server/access/grants";
 import { createPolicy } from "@/server/access/policy";
 import type { Policy } from "@/server/access/policyTypes";
-import { builtInBindings, builtInRoles } from "@/server/access/roles";
 import type { Sealer } from "@/server/admission/seal";
 import type { Cluster } from "@/server/cluster/cluster";
 import { systemSubject } from "@/server/cluster/subject";
@@ -53,11 +54,9 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
     markFile,
     connectWithinMs: 60_000,
   });
-  const policy = createPolicy({
-    roles: () => builtInRoles,
-    bindings: () => builtInBindings,
-    nodes: nodeLookups(store),
-  });
+  const grants = new Grants();
+  let followed: FollowedGrants | undefined;
+  const policy = createPolicy({ grants, ready: () => followed?.synced, nodes: nodeLookups(store) });
   const token = ensureToken(folders, "control");
   const cluster = createEmbedded({
     ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry: new KindRegistry() },
@@ -65,5 +64,6 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
     agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
     serviceRange: serviceRangeOf(settings.runtime),
   });
+  followed = followGrants(grants, cluster.as(systemSubject("policy")), { clock, log });
   return { store, policy, cluster, platform: cluster.as(systemSubject("platform")) };
 }

@@ -68,6 +68,12 @@ export const dnsSubdomain: Rule = (value) => [
   ...(patterns.subdomain.test(value) ? [] : [subdomainSays]),
 ];
 
+/** `system:node`: names of roles and bindings, which may hold whatever a path's segment may. */
+export const pathSegment: Rule = (value) => {
+  if (value === "." || value === "..") return [`may not be '${value}'`];
+  return ["/", "%"].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
+};
+
 /** `*.example.com` or `example.com`: what a route or listener may be bound to. */
 export const wildcardHost: Rule = (value) => dnsSubdomain(value.startsWith("*.") ? value.slice(2) : value);
 
