@@ -12,6 +12,7 @@ import { podDefaults } from "./steps/podDefaults";
 import { podPriority } from "./steps/podPriority";
 import { podSecurity } from "./steps/podSecurity";
 import { protectedNamespaces } from "./steps/protectedNamespaces";
+import { serviceAccount } from "./steps/serviceAccount";
 import { serviceAddress } from "./steps/serviceAddress";
 import { statusApart } from "./steps/statusApart";
 import { validation } from "./steps/validation";
@@ -23,6 +24,7 @@ const writeSteps: readonly AdmissionStep[] = [
   statusApart,
   namespaceExists,
   defaults,
+  serviceAccount,
   podPriority,
   podDefaults,
   jobSelector,

@@ -32,6 +32,8 @@ export interface AdmissionContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly reservations: Reservations;
+  /** There is a controller that makes each namespace's `default` ServiceAccount: so long a pod waits for it. */
+  readonly accounts?: { readonly waitMs: number };
   /** Where services' virtual addresses come from; `10.96.0.0/12` unless told. */
   readonly serviceRange?: string;
   /** First and last node port; 30000–32767 unless told. */

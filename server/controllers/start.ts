@@ -20,6 +20,7 @@ import { podGcController } from "./podgc/controller";
 import { clusterRoleAggregationController } from "./rbac/aggregationController";
 import { rbacRestoreController } from "./rbac/restoreController";
 import { replicaSetController } from "./replicaset/controller";
+import { rootCaController, serviceAccountController } from "./serviceaccount/controller";
 import { taintEvictionController } from "./tainteviction/controller";
 
 export interface ControllerOptions {
@@ -27,6 +28,8 @@ export interface ControllerOptions {
   readonly isWritable: () => boolean;
   /** Ends a lost node's pods and confirms it; nothing on that node is replaced before it did. */
   readonly fence: Fence;
+  /** The certificate by which pods trust the API, as PEM; empty while there is none. */
+  readonly rootCa?: () => string;
   /** 40 s unless told. */
   readonly nodeGraceMs?: number;
   /** 7 days unless told. */
@@ -70,6 +73,8 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     taintEvictionController(tools),
     rbacRestoreController(tools),
     clusterRoleAggregationController(tools),
+    serviceAccountController(tools),
+    rootCaController(tools, options.rootCa ?? (() => "")),
     podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),
     namespaceController(tools),
     garbageCollector(tools),

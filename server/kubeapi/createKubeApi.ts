@@ -21,6 +21,10 @@ export interface KubeApiOptions {
   epoch(): number;
   /** For `/readyz`; always ready unless told. */
   isReady?(): boolean;
+  /** Throws `Forbidden` where somebody may not read what is no resource (`/version`); everybody may unless told. */
+  mayReach?(subject: Subject, path: string): Promise<void>;
+  /** What issues the tokens of service accounts, for `/openid/v1/jwks` and OpenID's discovery. */
+  readonly issuer?: { readonly configuration: object; readonly keys: object };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -52,7 +56,8 @@ async function answer(options: KubeApiOptions, request: IncomingMessage, respons
   const subject = await options.authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
   const cluster = options.cluster.as(subject);
-  if (await answerAbout({ request, response, cluster }, url.pathname)) return;
+  const mayReach = async () => options.mayReach?.(subject, url.pathname);
+  if (await answerAbout({ request, response, cluster, mayReach, issuer: options.issuer }, url.pathname)) return;
   const path = parseResourcePath(url.pathname);
   const kind = path && kindAt(cluster, path);
   if (!path || !kind) throw noSuchThing();

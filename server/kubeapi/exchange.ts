@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
+import { ClusterError } from "@/server/lib/errors";
 import type { KindDefinition } from "@/server/objects/kind";
 import type { ResourcePath } from "./requestPath";
 
@@ -25,4 +26,8 @@ export function kindName({ kind }: Exchange): string {
 /** The object that the path names. */
 export function nameIn({ path }: Exchange): { readonly name: string; readonly namespace?: string } {
   return { name: path.name ?? "", ...(path.namespace !== undefined && { namespace: path.namespace }) };
+}
+
+export function badBody(says: string): ClusterError {
+  return new ClusterError("BadRequest", { says });
 }

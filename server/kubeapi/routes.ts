@@ -3,6 +3,7 @@ import { isSet } from "./options";
 import { bind, evict, log } from "./pods";
 import { get, history, list } from "./read";
 import type { ResourcePath } from "./requestPath";
+import { token } from "./review";
 import { watch } from "./watch";
 import { create, patch, remove, update } from "./write";
 
@@ -30,6 +31,7 @@ const routes: readonly Route[] = [
   { method: "PATCH", on: "object", subresource: "scale", handle: patch },
   { method: "POST", on: "object", subresource: "binding", handle: bind },
   { method: "POST", on: "object", subresource: "eviction", handle: evict },
+  { method: "POST", on: "object", subresource: "token", handle: token },
   { method: "GET", on: "object", subresource: "log", handle: log },
   { method: "GET", on: "object", subresource: "history", handle: history },
 ];

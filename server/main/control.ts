@@ -28,7 +28,7 @@ import { type Engine, openEngine, type Tools } from "./control/engine";
 import { fenceBySupervisor } from "./control/fence";
 import { gatewayStats } from "./control/gatewayStats";
 import { createHealth } from "./control/health";
-import { openSealer, sessionSecret } from "./control/keys";
+import { openSealer, rootCertificate, sessionSecret } from "./control/keys";
 import { pagesProxy } from "./control/pagesProxy";
 
 const origins = { trusted: [] };
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const audit = createAudit({ prisma, ...tools });
   const engine = await openEngine(tools, { audit, sealer });
   await bootstrap(engine.platform, { gatewayPort: settings.gatewayPort });
-  await openApiSocket(tools, engine.cluster, engine.store);
+  await openApiSocket(tools, engine);
   const access = openPeople(tools, prisma);
   const running = startEngine(tools, engine);
   const usage = openUsage(tools, engine, prisma);
@@ -103,6 +103,7 @@ function startEngine(tools: Tools, { platform, store }: Engine) {
     options: {
       isWritable: () => store.status().isWritable,
       fence: fenceBySupervisor(tools),
+      rootCa: () => rootCertificate(tools.folders),
       nodeGraceMs: tools.settings.nodeGraceSeconds * 1000,
     },
   });

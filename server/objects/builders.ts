@@ -16,6 +16,7 @@ import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
 import { replicaSet } from "./kinds/replicaSet";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
+import { serviceAccount } from "./kinds/serviceAccount";
 import type {
   ConfigMap,
   DaemonSet,
@@ -28,6 +29,7 @@ import type {
   ReplicaSet,
   Secret,
   Service,
+  ServiceAccount,
 } from "./types";
 
 /** Builders of complete stored objects for tests; with defaults, an identity, a revision and times. */
@@ -133,6 +135,11 @@ export function aSecret(name = "secret", values: Record<string, string> = {}): B
   );
   const metadata = metadataFor("Secret", name, "default");
   return new Builder<Secret>(secret, { apiVersion: "v1", kind: "Secret", metadata, data });
+}
+
+export function aServiceAccount(name = "default"): Builder<ServiceAccount> {
+  const metadata = metadataFor("ServiceAccount", name, "default");
+  return new Builder<ServiceAccount>(serviceAccount, { apiVersion: "v1", kind: "ServiceAccount", metadata });
 }
 
 export function aNamespace(name = "default"): Builder<Namespace> {

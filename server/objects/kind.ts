@@ -46,7 +46,7 @@ export interface KindDefinition {
   readonly shortNames: readonly string[];
   readonly categories?: readonly string[];
   readonly isNamespaced: boolean;
-  readonly subresources: readonly ("status" | "scale" | "log" | "exec" | "eviction" | "binding")[];
+  readonly subresources: readonly ("status" | "scale" | "log" | "exec" | "eviction" | "binding" | "token")[];
   /** `memory` for what is written too often and means nothing after a restart (heartbeats). */
   readonly storage?: "memory";
   readonly schema: Schema;

@@ -21,6 +21,7 @@ import { role } from "./kinds/role";
 import { roleBinding } from "./kinds/roleBinding";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
+import { serviceAccount } from "./kinds/serviceAccount";
 
 /** In the order in which a deletion or a backup may safely restore them: what others refer to comes first. */
 export const builtInKinds: readonly KindDefinition[] = [
@@ -33,6 +34,7 @@ export const builtInKinds: readonly KindDefinition[] = [
   roleBinding,
   configMap,
   secret,
+  serviceAccount,
   service,
   pod,
   replicaSet,

@@ -23,6 +23,7 @@ import type { INode } from "kubernetes-models/v1/Node";
 import type { IPod } from "kubernetes-models/v1/Pod";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
+import type { IServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -61,6 +62,7 @@ export type Service = Stored<IService>;
 export type EndpointSlice = Stored<IEndpointSlice>;
 export type ConfigMap = Stored<IConfigMap>;
 export type Secret = Stored<ISecret>;
+export type ServiceAccount = Stored<IServiceAccount>;
 export type Event = Stored<IEvent>;
 export type Lease = Stored<ILease>;
 export type PriorityClass = Stored<IPriorityClass>;
@@ -177,6 +179,7 @@ export interface Kinds {
   EndpointSlice: EndpointSlice;
   ConfigMap: ConfigMap;
   Secret: Secret;
+  ServiceAccount: ServiceAccount;
   Event: Event;
   Lease: Lease;
   PriorityClass: PriorityClass;

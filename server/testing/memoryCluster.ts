@@ -1,4 +1,5 @@
 import type { Policy } from "@/server/access/policyTypes";
+import { ServiceTokens } from "@/server/access/serviceTokens";
 import type { Cluster } from "@/server/cluster/cluster";
 import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
 import { type Clock, systemClock } from "@/server/lib/clock";
@@ -7,6 +8,9 @@ import { systemRandom } from "@/server/lib/random";
 import { KindRegistry } from "@/server/objects/registry";
 import { MemoryStore } from "@/server/store/memoryStore";
 import type { Store } from "@/server/store/store";
+import { newSigningKey } from "./signingKey";
+
+const key = newSigningKey();
 
 const allowAll: Policy = {
   authorise: async () => ({ isAllowed: true }),
@@ -28,6 +32,7 @@ export function memoryCluster(options: { readonly clock?: Clock; readonly store?
     policy: allowAll,
     audit: { write() {} },
     sealer: { seal: (secret) => secret, unseal: (secret) => secret },
+    tokens: new ServiceTokens({ key, clock, random: systemRandom }),
     agents: { of: () => undefined },
   });
 }

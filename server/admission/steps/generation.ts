@@ -6,7 +6,7 @@ import type { AdmissionStep } from "../request";
 
 /** Kinds whose objects carry no generation, as in Kubernetes. */
 const ungenerated = new Set(
-  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "Event"]
+  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "ServiceAccount", "Event"]
     .map((kind) => `v1 ${kind}`)
     .concat(["coordination.k8s.io/v1 Lease"])
     .concat(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"].map((kind) => `${rbacGroup}/v1 ${kind}`)),

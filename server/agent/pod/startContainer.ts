@@ -6,6 +6,7 @@ import { environmentOf } from "../hooks/env";
 import { expand } from "../hooks/expand";
 import { limitsOf, securityOf } from "../hooks/limits";
 import { mountsOf } from "../hooks/mounts/volumes";
+import { isToldIn } from "../hooks/serviceEnv";
 import { type ContainerRequest, type Mount, RuntimeError, type Sandbox } from "../runtime/runtime";
 import type { ContainerState } from "./containerState";
 
@@ -54,7 +55,7 @@ async function requestOf(context: AgentContext, starting: Starting): Promise<Con
   const namespace = pod.metadata.namespace ?? "";
   const env = await environmentOf(pod, spec, {
     references: context.references,
-    services: context.services().filter((service) => service.metadata.namespace === namespace),
+    services: context.services().filter((service) => isToldIn(namespace, service)),
     fields: { ...context.fields, podIp: sandbox.ip },
     sandbox,
     hasOwnPorts: context.runtimeInfo.name === "process",

@@ -1,4 +1,7 @@
+import { createIdentify, type IdentifyOptions } from "@/server/access/identify";
 import type { Policy } from "@/server/access/policyTypes";
+import type { ServiceTokens } from "@/server/access/serviceTokens";
+import type { AdmissionContext } from "@/server/admission/request";
 import { Reservations } from "@/server/admission/reservations";
 import type { Audit } from "@/server/cluster/audit";
 import type { Cluster } from "@/server/cluster/cluster";
@@ -28,13 +31,19 @@ export interface EmbeddedOptions {
   readonly audit: Audit;
   readonly sealer: Sealer;
   readonly agents: AgentDirectory;
+  /** Signs the tokens of service accounts; without it, there are none. */
+  readonly tokens?: ServiceTokens;
+  /** Who bears a token that is no service account's: a person's program. */
+  readonly others?: IdentifyOptions["others"];
+  /** See `AdmissionContext`. */
+  readonly accounts?: AdmissionContext["accounts"];
   /** Where services' virtual addresses come from, as a CIDR; Kubernetes' usual one unless told. */
   readonly serviceRange?: string;
 }
 
 /** The embedded engine, as nobody: `as(subject)` says who asks. */
 export function createEmbedded(options: EmbeddedOptions): Cluster {
-  const { store, memory, registry, clock, random, sealer, serviceRange } = options;
+  const { store, memory, registry, clock, random, sealer, serviceRange, accounts } = options;
   const memoryResources = new Set(
     registry
       .all()
@@ -52,7 +61,12 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
   const engine: Engine = {
     ...options,
     secrets: new SecretBox(sealer),
-    admission: { lookups, registry, clock, random, reservations, ...(serviceRange && { serviceRange }) },
+    identify: createIdentify({ ...options, look: lookups.get }),
+    admission: {
+      ...{ lookups, registry, clock, random, reservations },
+      ...(accounts && { accounts }),
+      ...(serviceRange && { serviceRange }),
+    },
     locks: new Locks(),
     pages: new Pages(),
   };

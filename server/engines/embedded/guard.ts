@@ -26,7 +26,7 @@ function attributesOf({ kind, namespace, ...asked }: Asked): Attributes {
 }
 
 /** What the policy says, for whoever only wants to know. */
-export function ask(engine: Engine, subject: Subject, asked: Asked): Promise<Decision> {
+export function decide(engine: Engine, subject: Subject, asked: Asked): Promise<Decision> {
   return engine.policy.authorise(subject, attributesOf(asked));
 }
 

@@ -1,6 +1,7 @@
 import { followGrants } from "@/server/access/followGrants";
 import { Grants } from "@/server/access/grants";
 import { createPolicy } from "@/server/access/policy";
+import { ServiceTokens } from "@/server/access/serviceTokens";
 import { createSealer, parseKey } from "@/server/admission/seal";
 import type { AuditEntry } from "@/server/cluster/audit";
 import type { Cluster } from "@/server/cluster/cluster";
@@ -12,9 +13,12 @@ import { builtInRbac } from "@/server/objects/rbac/builtInRoles";
 import { KindRegistry } from "@/server/objects/registry";
 import { MemoryStore } from "@/server/store/memoryStore";
 import type { Store } from "@/server/store/store";
+import { newSigningKey } from "@/server/testing/signingKey";
 import type { AgentClient } from "./agentClient";
 import { createEmbedded } from "./createEmbedded";
 import { nodeLookups } from "./nodeLookups";
+
+const testKey = newSigningKey();
 
 export interface TestEngine {
   /** As nobody: `as(subject)`. */
@@ -46,6 +50,7 @@ export function testEngine(options: { readonly clock?: Clock; readonly store?: S
     policy,
     audit: { write: (entry) => void entries.push(entry) },
     sealer: createSealer([parseKey("a passphrase for tests only")]),
+    tokens: new ServiceTokens({ key: testKey, clock, random: systemRandom }),
     agents: { of: (node) => agents.get(node) },
   });
   const followed = followGrants(grants, cluster.as(systemSubject("policy")), { clock, log: silentLog });

@@ -1,19 +1,25 @@
 import { timingSafeEqual } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
-import type { Cluster } from "@/server/cluster/cluster";
+import { forbiddenPath } from "@/server/access/policy";
 import { gatewaySubject, nodeSubject, type Subject } from "@/server/cluster/subject";
 import { createKubeApi } from "@/server/kubeapi/createKubeApi";
-import type { Store } from "@/server/store/store";
-import type { Tools } from "./engine";
+import type { Engine, Tools } from "./engine";
 
 /** Opens the Kubernetes API on its local socket, for agents and the gateway, each known by its own token. */
-export function openApiSocket(tools: Tools, cluster: Cluster, store: Store): Promise<http.Server> {
+export function openApiSocket(tools: Tools, engine: Engine): Promise<http.Server> {
   const { folders, clock, log } = tools;
+  const { cluster, store, policy, tokens, accountOf } = engine;
   const known = readTokens(tools);
   const api = createKubeApi({
     ...{ cluster, clock, log },
-    authenticate: async (request) => subjectOf(known, request.headers.authorization),
+    issuer: tokens,
+    authenticate: async ({ headers: { authorization } }) =>
+      subjectOf(known, authorization) ?? (await accountOf(bearerOf(authorization))),
+    mayReach: async (subject, path) => {
+      const asked = { verb: "get", path };
+      if (!(await policy.authorisePath(subject, asked)).isAllowed) throw forbiddenPath(subject, asked);
+    },
     epoch: () => store.status().epoch,
     isReady: () => store.status().isWritable,
   });
@@ -51,6 +57,10 @@ function subjectNamed(name: string): Subject | undefined {
 }
 
 function subjectOf(known: readonly Known[], authorization: string | undefined): Subject | undefined {
-  const given = Buffer.from(/^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? "");
+  const given = Buffer.from(bearerOf(authorization));
   return known.find(({ token }) => given.length === token.length && timingSafeEqual(given, token))?.subject;
+}
+
+function bearerOf(authorization: string | undefined): string {
+  return /^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? "";
 }
