@@ -5,13 +5,18 @@ import { defaults } from "./steps/defaults";
 import { freedAddresses } from "./steps/freedAddresses";
 import { generation } from "./steps/generation";
 import { jobSelector } from "./steps/jobSelector";
+import { limitDefaults } from "./steps/limitDefaults";
+import { limitRanges } from "./steps/limitRanges";
 import { metadata } from "./steps/metadata";
 import { namespaceExists } from "./steps/namespaceExists";
 import { nodePorts } from "./steps/nodePorts";
 import { podDefaults } from "./steps/podDefaults";
 import { podPriority } from "./steps/podPriority";
 import { podSecurity } from "./steps/podSecurity";
+import { oneDefaultPriority, protectedPriorities } from "./steps/priorityClasses";
 import { protectedNamespaces } from "./steps/protectedNamespaces";
+import { resourceQuota } from "./steps/resourceQuota";
+import { runtimeClass } from "./steps/runtimeClass";
 import { serviceAccount } from "./steps/serviceAccount";
 import { serviceAddress } from "./steps/serviceAddress";
 import { statusApart } from "./steps/statusApart";
@@ -24,18 +29,23 @@ const writeSteps: readonly AdmissionStep[] = [
   statusApart,
   namespaceExists,
   defaults,
+  limitDefaults,
   serviceAccount,
   podPriority,
   podDefaults,
+  runtimeClass,
   jobSelector,
   serviceAddress,
   nodePorts,
   podSecurity,
   generation,
   validation,
+  oneDefaultPriority,
+  limitRanges,
+  resourceQuota,
 ];
 
-const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, freedAddresses];
+const deleteSteps: readonly AdmissionStep[] = [protectedNamespaces, protectedPriorities, freedAddresses];
 
 /**
  * What will be stored, complete but for its resourceVersion. Throws a `ClusterError` that names every field at fault

@@ -20,6 +20,7 @@ import { podGcController } from "./podgc/controller";
 import { clusterRoleAggregationController } from "./rbac/aggregationController";
 import { rbacRestoreController } from "./rbac/restoreController";
 import { replicaSetController } from "./replicaset/controller";
+import { resourceQuotaController } from "./resourcequota/controller";
 import { rootCaController, serviceAccountController } from "./serviceaccount/controller";
 import { taintEvictionController } from "./tainteviction/controller";
 
@@ -73,6 +74,7 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     taintEvictionController(tools),
     rbacRestoreController(tools),
     clusterRoleAggregationController(tools),
+    resourceQuotaController(tools),
     serviceAccountController(tools),
     rootCaController(tools, options.rootCa ?? (() => "")),
     podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),

@@ -11,14 +11,17 @@ import { gatewayClass } from "./kinds/gatewayClass";
 import { httpRoute } from "./kinds/httpRoute";
 import { job } from "./kinds/job";
 import { lease } from "./kinds/lease";
+import { limitRange } from "./kinds/limitRange";
 import { namespace } from "./kinds/namespace";
 import { node } from "./kinds/node";
 import { pod } from "./kinds/pod";
 import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
 import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
+import { resourceQuota } from "./kinds/resourceQuota";
 import { role } from "./kinds/role";
 import { roleBinding } from "./kinds/roleBinding";
+import { runtimeClass } from "./kinds/runtimeClass";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
 import { serviceAccount } from "./kinds/serviceAccount";
@@ -28,6 +31,9 @@ export const builtInKinds: readonly KindDefinition[] = [
   namespace,
   node,
   priorityClass,
+  runtimeClass,
+  limitRange,
+  resourceQuota,
   clusterRole,
   clusterRoleBinding,
   role,

@@ -6,9 +6,9 @@ import type { AdmissionStep } from "../request";
 
 /** Kinds whose objects carry no generation, as in Kubernetes. */
 const ungenerated = new Set(
-  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "ServiceAccount", "Event"]
+  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "ServiceAccount", "LimitRange", "ResourceQuota", "Event"]
     .map((kind) => `v1 ${kind}`)
-    .concat(["coordination.k8s.io/v1 Lease"])
+    .concat(["coordination.k8s.io/v1 Lease", "node.k8s.io/v1 RuntimeClass"])
     .concat(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"].map((kind) => `${rbacGroup}/v1 ${kind}`)),
 );
 

@@ -23,6 +23,23 @@ export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Pr
   }
 }
 
+const systemPriorities = [
+  {
+    name: "system-cluster-critical",
+    value: 2_000_000_000,
+    description:
+      "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+  },
+  {
+    name: "system-node-critical",
+    value: 2_000_001_000,
+    description: "Used for system critical pods that must not be moved from their current node.",
+  },
+].map(({ name, ...rest }) => ({
+  ...{ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name } },
+  ...rest,
+}));
+
 function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
   const namespaces = ["default", "kube-system", "kube-node-lease"].map((name) => ({
     apiVersion: "v1",
@@ -32,6 +49,7 @@ function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
   return [
     ...namespaces,
     ...builtInRbac,
+    ...systemPriorities,
     {
       apiVersion: "gateway.networking.k8s.io/v1",
       kind: "GatewayClass",

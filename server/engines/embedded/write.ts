@@ -10,6 +10,7 @@ import type { Key, Operation, Store } from "@/server/store/store";
 import { isFreedBy } from "./deletion";
 import { type Engine, keyOf, revisionOf, storeOf } from "./engine";
 import { type Asked, mustNotRefuse, mustSee } from "./guard";
+import { underQuota } from "./quotaLock";
 import { read } from "./reads";
 import { alreadyExists, badRequest, conflict, modified, uidConflict } from "./refusals";
 import { Moved, untilStill } from "./retry";
@@ -34,7 +35,14 @@ export interface Written {
 /** Names are made anew this often when a generated one is taken. */
 const nameTries = 8;
 
-export async function create(writer: Writer, manifest: Manifest, options: WriteOptions): Promise<Written> {
+export function create(writer: Writer, manifest: Manifest, options: WriteOptions): Promise<Written> {
+  const { engine, asked } = writer;
+  const { namespace } = manifest.metadata;
+  const costs = { verb: "create", kind: asked.kind, namespace } as const;
+  return underQuota(engine, costs, () => createNow(writer, manifest, options));
+}
+
+async function createNow(writer: Writer, manifest: Manifest, options: WriteOptions): Promise<Written> {
   const { engine, subject, asked, decision } = writer;
   const { kind } = asked;
   const isGenerated = !manifest.metadata.name && Boolean(manifest.metadata.generateName);
@@ -75,10 +83,11 @@ export interface Change {
  */
 export function change(writer: Writer, wanted: Change): Promise<Written> {
   const { engine, asked } = writer;
-  const { key } = wanted;
+  const { key, subresource } = wanted;
+  const costs = { verb: "update", kind: asked.kind, subresource, namespace: key.namespace } as const;
   return engine.locks.hold(lockOf(key), () =>
     untilStill(
-      () => changeOnce(writer, wanted),
+      () => underQuota(engine, costs, () => changeOnce(writer, wanted)),
       () => conflict(asked.kind, key.name, modified),
     ),
   );
