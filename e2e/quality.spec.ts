@@ -5,8 +5,9 @@ import { deployWeb } from "./fixtures/apps";
 import { expect, test } from "./fixtures/test";
 
 const lists = [
-  ...["/", "/deployments", "/pods", "/daemonsets", "/jobs", "/network", "/network?tab=routes", "/config", "/nodes"],
-  ...["/namespaces", "/events", "/audit", "/users", "/deploy", "/deploy?as=yaml", "/nodes/node-1"],
+  ...["/", "/deployments", "/pods", "/statefulsets", "/daemonsets", "/jobs", "/cronjobs"],
+  ...["/network", "/network?tab=routes", "/config", "/nodes"],
+  ...["/namespaces", "/events", "/audit", "/users", "/tokens", "/deploy", "/deploy?as=yaml", "/nodes/node-1"],
 ];
 
 /** Every page of the console; objects' pages with an object that is there. */
@@ -20,6 +21,8 @@ function pagesWith(namespace: string, pod: string): string[] {
     `/config/secrets/${namespace}/database`,
     `/jobs/${namespace}/once`,
     `/daemonsets/${namespace}/everywhere`,
+    `/statefulsets/${namespace}/ordered`,
+    `/cronjobs/${namespace}/yearly`,
   ];
   const tabs = ["overview", "logs", "terminal", "yaml"].map((tab) => `/pods/${namespace}/${pod}?tab=${tab}`);
   return [...lists, ...web, ...tabs, `/pods/${namespace}/nowhere`];
@@ -36,6 +39,16 @@ async function furnish(cluster: Parameters<typeof deployWeb>[0], namespace: stri
   await cluster.create("Secret", { ...of("v1", "Secret", "database"), data: { password: "c2VjcmV0" } });
   await cluster.create("Job", { ...of("batch/v1", "Job", "once"), spec: { template: never } });
   await cluster.create("DaemonSet", { ...of("apps/v1", "DaemonSet", "everywhere"), spec: { selector, template } });
+  const ordered = { ...template, metadata: { labels: { app: "ordered" } } };
+  await cluster.create("StatefulSet", {
+    ...of("apps/v1", "StatefulSet", "ordered"),
+    spec: { selector: { matchLabels: { app: "ordered" } }, template: ordered },
+  });
+  const jobTemplate = { spec: { template: never } };
+  await cluster.create("CronJob", {
+    ...of("batch/v1", "CronJob", "yearly"),
+    spec: { schedule: "@yearly", jobTemplate },
+  });
   const big = [{ ...containers[0], resources: { requests: { memory: "4Ti" } } }];
   await cluster.create("Pod", { ...of("v1", "Pod", "nowhere"), spec: { containers: big } });
   await deployWeb(cluster, { namespace, replicas: 1 });

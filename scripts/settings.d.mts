@@ -1,6 +1,7 @@
 export interface Settings {
   readonly port: number;
   readonly host: string;
+  readonly apiPort: number;
   readonly dataDir: string;
   readonly nodes: number;
   readonly runtime: "auto" | "docker" | "process";

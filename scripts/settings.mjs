@@ -44,8 +44,14 @@ export const settingList = {
   host: {
     name: "PILOTHOUSE_HOST",
     fallback: "127.0.0.1",
-    says: "address that the console and the gateway listen on",
+    says: "address that the console, the API and the gateway listen on",
     parse: address,
+  },
+  apiPort: {
+    name: "PILOTHOUSE_API_PORT",
+    fallback: "6443",
+    says: "port of the Kubernetes API, for kubectl and other programs",
+    parse: wholeNumber(1, 65535),
   },
   dataDir: {
     name: "PILOTHOUSE_DATA",
@@ -156,10 +162,17 @@ export function runDir(dataDir) {
   return path.join(os.tmpdir(), `pilothouse-${os.userInfo().uid}-${name}`);
 }
 
-function conflicts({ port, gatewayPort, adminEmail, adminPassword }) {
+function conflicts({ adminEmail, adminPassword, ...settings }) {
   const found = [];
-  if (port === gatewayPort)
-    found.push(`PILOTHOUSE_PORT and PILOTHOUSE_GATEWAY_PORT are both ${port}: give one of them another port.`);
+  for (const [one, other] of [
+    ["port", "apiPort"],
+    ["port", "gatewayPort"],
+    ["apiPort", "gatewayPort"],
+  ])
+    if (settings[one] === settings[other])
+      found.push(
+        `${settingList[one].name} and ${settingList[other].name} are both ${settings[one]}: give one of them another port.`,
+      );
   if (Boolean(adminEmail) !== Boolean(adminPassword))
     found.push("PILOTHOUSE_ADMIN_EMAIL and PILOTHOUSE_ADMIN_PASSWORD go together: one of them is missing.");
   return found;

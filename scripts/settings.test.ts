@@ -4,7 +4,14 @@ import { helpText, readSettings, runDir, settingList } from "./settings.mjs";
 describe("settings", () => {
   it("have a default each", () => {
     const settings = readSettings({});
-    expect(settings).toMatchObject({ port: 3000, host: "127.0.0.1", nodes: 3, runtime: "auto", gatewayPort: 8080 });
+    expect(settings).toMatchObject({
+      port: 3000,
+      host: "127.0.0.1",
+      nodes: 3,
+      runtime: "auto",
+      gatewayPort: 8080,
+      apiPort: 6443,
+    });
   });
 
   it.each([
@@ -24,6 +31,9 @@ describe("settings", () => {
   it("refuse half an administrator and one port for two", () => {
     expect(() => readSettings({ PILOTHOUSE_ADMIN_EMAIL: "a@b.co" })).toThrow(/go together/);
     expect(() => readSettings({ PILOTHOUSE_PORT: "8080" })).toThrow(/both 8080/);
+    expect(() => readSettings({ PILOTHOUSE_API_PORT: "8080" })).toThrow(
+      /PILOTHOUSE_API_PORT and PILOTHOUSE_GATEWAY_PORT are both 8080/,
+    );
   });
 
   it("are all in the help", () => {

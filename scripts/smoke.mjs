@@ -9,11 +9,12 @@ const root = path.resolve(import.meta.dirname, "..");
 const patienceMs = 600_000;
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "pilothouse-smoke-"));
 fs.chmodSync(dataDir, 0o711);
-const [port, gatewayPort] = [3170, 8170];
+const [port, apiPort, gatewayPort] = [3170, 6170, 8170];
 const person = { email: "smoke@example.com", password: "smoke-test-only" };
 const env = {
   ...process.env,
-  ...{ PILOTHOUSE_DATA: dataDir, PILOTHOUSE_PORT: String(port), PILOTHOUSE_GATEWAY_PORT: String(gatewayPort) },
+  ...{ PILOTHOUSE_DATA: dataDir, PILOTHOUSE_PORT: String(port), PILOTHOUSE_API_PORT: String(apiPort) },
+  PILOTHOUSE_GATEWAY_PORT: String(gatewayPort),
   ...{
     PILOTHOUSE_RUNTIME: "process",
     PILOTHOUSE_ADMIN_EMAIL: person.email,

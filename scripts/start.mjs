@@ -19,7 +19,7 @@ async function main() {
   const settings = orFail(() => readSettings(process.env));
   if (await answers(path.join(runDir(settings.dataDir), "supervisor.sock")))
     fail(
-      `Pilothouse is already running on ${settings.dataDir}. To stop it: npm run down. For a second one, set PILOTHOUSE_DATA, PILOTHOUSE_PORT and PILOTHOUSE_GATEWAY_PORT.`,
+      `Pilothouse is already running on ${settings.dataDir}. To stop it: npm run down. For a second one, set PILOTHOUSE_DATA, PILOTHOUSE_PORT, PILOTHOUSE_API_PORT and PILOTHOUSE_GATEWAY_PORT.`,
     );
   await prepare().catch((error) => fail(error.message));
   process.chdir(root);

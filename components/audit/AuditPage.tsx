@@ -19,8 +19,10 @@ import { auditFilter, withColumn } from "./auditFilter";
 
 const kinds = [
   "Deployment",
+  "StatefulSet",
   "DaemonSet",
   "Job",
+  "CronJob",
   "Pod",
   "Service",
   "HTTPRoute",

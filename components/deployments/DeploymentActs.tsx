@@ -84,7 +84,13 @@ export function DeploymentActs({
         isBusy={deletion.isBusy}
         {...going}
       />
-      {isScaling ? <ScaleDialog deployment={deployment} onClose={() => setScaling(false)} /> : null}
+      {isScaling ? (
+        <ScaleDialog
+          workload={deployment}
+          run={(replicas) => api.deployments.scale.mutate({ ...at, replicas })}
+          onClose={() => setScaling(false)}
+        />
+      ) : null}
     </>
   );
 }

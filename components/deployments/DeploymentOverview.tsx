@@ -10,6 +10,7 @@ import { Link } from "@/components/ui/Link";
 import type { Deployment } from "./DeploymentPage";
 import { RevisionsCard } from "./RevisionsCard";
 import { RolloutBar } from "./RolloutBar";
+import { useRollback } from "./useRollback";
 
 const withoutNamespace = ["namespace"] as const;
 
@@ -23,12 +24,21 @@ export function DeploymentOverview({ deployment }: { deployment: Deployment }) {
         <PodTable pods={deployment.pods} without={withoutNamespace} />
       </Card>
       <div className="grid grid-cols-[3fr_2fr] gap-4 phone:grid-cols-1">
-        <RevisionsCard deployment={deployment} />
+        <Revisions deployment={deployment} />
         <DeploymentFacts deployment={deployment} />
       </div>
       <EventsCard events={deployment.events} showsObject />
       <ConditionsCard conditions={deployment.conditions} />
     </>
+  );
+}
+
+function Revisions({ deployment }: { deployment: Deployment }) {
+  const { namespace, revisions, isPaused } = deployment;
+  const rollback = useRollback(deployment);
+  const kept = revisions.map(({ replicaSet, ...revision }) => ({ ...revision, name: replicaSet }));
+  return (
+    <RevisionsCard namespace={namespace} keptAs="ReplicaSet" revisions={kept} isFrozen={isPaused} rollback={rollback} />
   );
 }
 

@@ -5,13 +5,25 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Diff } from "@/components/ui/Diff";
 import { Skeleton } from "@/components/ui/Skeleton";
-import type { Deployment } from "./DeploymentPage";
 import { templateText } from "./templateText";
 
-type Revision = Deployment["revisions"][number];
+/** The kind whose objects hold a workload's earlier templates. */
+export type KeptAs = "ReplicaSet" | "ControllerRevision";
+
+export interface Revision {
+  readonly revision: number;
+  /** Of the object that keeps it. */
+  readonly name: string;
+  readonly images: readonly string[];
+  readonly cause?: string | undefined;
+  readonly createdAt: string;
+  readonly ready: number;
+  readonly replicas: number;
+}
 
 interface RevisionDiffProps {
   readonly namespace: string;
+  readonly keptAs: KeptAs;
   /** What runs now, and what it would become. */
   readonly from: Revision;
   readonly to: Revision;
@@ -20,11 +32,11 @@ interface RevisionDiffProps {
 }
 
 /** What going back would change in the pods' template. */
-export function RevisionDiff({ namespace, from, to, onClose, onGoBack }: RevisionDiffProps) {
+export function RevisionDiff({ namespace, keptAs, from, to, onClose, onGoBack }: RevisionDiffProps) {
   const t = useTranslations("deployments.revision");
   const ui = useTranslations("ui");
-  const before = useLive("objects.yaml", { kind: "ReplicaSet", namespace, name: from.replicaSet });
-  const after = useLive("objects.yaml", { kind: "ReplicaSet", namespace, name: to.replicaSet });
+  const before = useLive("objects.yaml", { kind: keptAs, namespace, name: from.name });
+  const after = useLive("objects.yaml", { kind: keptAs, namespace, name: to.name });
   return (
     <Dialog
       isOpen

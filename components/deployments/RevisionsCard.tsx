@@ -6,16 +6,22 @@ import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
 import { Table, Td, Th } from "@/components/ui/Table";
 import { Tag } from "@/components/ui/Tag";
-import type { Deployment } from "./DeploymentPage";
-import { RevisionDiff } from "./RevisionDiff";
-import { useRollback } from "./useRollback";
+import { type KeptAs, type Revision, RevisionDiff } from "./RevisionDiff";
 
-/** What it was, newest first; each can be compared with what is now, and gone back to. */
-export function RevisionsCard({ deployment }: { deployment: Deployment }) {
+interface RevisionsCardProps {
+  readonly namespace: string;
+  readonly keptAs: KeptAs;
+  /** Newest first. */
+  readonly revisions: readonly Revision[];
+  readonly isFrozen?: boolean;
+  readonly rollback: { readonly ask: (revision: number) => void; readonly isBusy: boolean };
+}
+
+/** What a workload was, newest first; each can be compared with what is now, and gone back to. */
+export function RevisionsCard({ namespace, keptAs, revisions, isFrozen = false, rollback }: RevisionsCardProps) {
   const t = useTranslations("deployments.revision");
-  const [compared, setCompared] = useState<Deployment["revisions"][number]>();
-  const rollback = useRollback(deployment);
-  const current = deployment.revisions[0];
+  const [compared, setCompared] = useState<Revision>();
+  const current = revisions[0];
   return (
     <Card title={t("title")}>
       <Table className="phone:min-w-max">
@@ -31,8 +37,8 @@ export function RevisionsCard({ deployment }: { deployment: Deployment }) {
           </tr>
         </thead>
         <tbody>
-          {deployment.revisions.map((revision) => (
-            <tr key={revision.replicaSet}>
+          {revisions.map((revision) => (
+            <tr key={revision.name}>
               <Td isFigure className="w-px">
                 {revision.revision}
               </Td>
@@ -58,7 +64,7 @@ export function RevisionsCard({ deployment }: { deployment: Deployment }) {
                     </Button>
                     <Button
                       size="small"
-                      disabled={deployment.isPaused || rollback.isBusy}
+                      disabled={isFrozen || rollback.isBusy}
                       onClick={() => rollback.ask(revision.revision)}
                     >
                       {t("goBack")}
@@ -72,7 +78,8 @@ export function RevisionsCard({ deployment }: { deployment: Deployment }) {
       </Table>
       {compared && current ? (
         <RevisionDiff
-          namespace={deployment.namespace}
+          namespace={namespace}
+          keptAs={keptAs}
           from={current}
           to={compared}
           onClose={() => setCompared(undefined)}

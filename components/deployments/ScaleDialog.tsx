@@ -1,27 +1,31 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { api } from "@/components/live/api";
 import { useAct } from "@/components/live/useAct";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, Input } from "@/components/ui/Input";
-import type { Deployment } from "./DeploymentPage";
 
 const most = 10_000;
 
-/** How many pods it should have. */
-export function ScaleDialog({ deployment, onClose }: { deployment: Deployment; onClose: () => void }) {
+interface ScaleDialogProps {
+  readonly workload: { readonly name: string; readonly desired: number };
+  readonly run: (replicas: number) => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+/** How many pods a workload should have. */
+export function ScaleDialog({ workload, run, onClose }: ScaleDialogProps) {
   const t = useTranslations("deployments.scale");
   const ui = useTranslations("ui");
-  const { namespace, name, desired } = deployment;
+  const { name, desired } = workload;
   const [text, setText] = useState(String(desired));
   const replicas = /^\d+$/.test(text.trim()) ? Number(text) : undefined;
   const isValid = replicas !== undefined && replicas <= most;
   const scale = useAct({
-    run: (wanted: number) => api.deployments.scale.mutate({ namespace, name, replicas: wanted }),
+    run: (wanted: number) => run(wanted),
     says: (wanted) => t("done", { name, from: desired, to: wanted }),
-    undo: () => api.deployments.scale.mutate({ namespace, name, replicas: desired }),
+    undo: () => run(desired),
     onDone: onClose,
   });
   const submit = (event: FormEvent) => {

@@ -32,6 +32,27 @@ spec:
       image: web:1`);
   });
 
+  it("is cut out of a ControllerRevision, without the word that makes it replace another", () => {
+    const kept = `apiVersion: apps/v1
+data:
+  spec:
+    template:
+      $patch: replace
+      metadata:
+        labels:
+          app: db
+      spec:
+        containers: []
+kind: ControllerRevision
+revision: 2
+`;
+    expect(templateText(kept)).toBe(`metadata:
+  labels:
+    app: db
+spec:
+  containers: []`);
+  });
+
   it("is the whole text where there is none", () => {
     expect(templateText("kind: Pod\n")).toBe("kind: Pod\n");
   });

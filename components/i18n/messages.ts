@@ -3,6 +3,7 @@ import acts from "./messages/en/acts.json";
 import audit from "./messages/en/audit.json";
 import auth from "./messages/en/auth.json";
 import config from "./messages/en/config.json";
+import cronJobs from "./messages/en/cronJobs.json";
 import daemonSets from "./messages/en/daemonSets.json";
 import deploy from "./messages/en/deploy.json";
 import deployments from "./messages/en/deployments.json";
@@ -15,6 +16,8 @@ import objects from "./messages/en/objects.json";
 import overview from "./messages/en/overview.json";
 import pods from "./messages/en/pods.json";
 import shell from "./messages/en/shell.json";
+import statefulSets from "./messages/en/statefulSets.json";
+import tokens from "./messages/en/tokens.json";
 import ui from "./messages/en/ui.json";
 import users from "./messages/en/users.json";
 import words from "./messages/en/words.json";
@@ -22,6 +25,7 @@ import actsZh from "./messages/zh-CN/acts.json";
 import auditZh from "./messages/zh-CN/audit.json";
 import authZh from "./messages/zh-CN/auth.json";
 import configZh from "./messages/zh-CN/config.json";
+import cronJobsZh from "./messages/zh-CN/cronJobs.json";
 import daemonSetsZh from "./messages/zh-CN/daemonSets.json";
 import deployZh from "./messages/zh-CN/deploy.json";
 import deploymentsZh from "./messages/zh-CN/deployments.json";
@@ -34,6 +38,8 @@ import objectsZh from "./messages/zh-CN/objects.json";
 import overviewZh from "./messages/zh-CN/overview.json";
 import podsZh from "./messages/zh-CN/pods.json";
 import shellZh from "./messages/zh-CN/shell.json";
+import statefulSetsZh from "./messages/zh-CN/statefulSets.json";
+import tokensZh from "./messages/zh-CN/tokens.json";
 import uiZh from "./messages/zh-CN/ui.json";
 import usersZh from "./messages/zh-CN/users.json";
 import wordsZh from "./messages/zh-CN/words.json";
@@ -44,6 +50,7 @@ const en = {
   audit,
   auth,
   config,
+  cronJobs,
   daemonSets,
   deploy,
   deployments,
@@ -56,6 +63,8 @@ const en = {
   overview,
   pods,
   shell,
+  statefulSets,
+  tokens,
   ui,
   users,
   words,
@@ -69,6 +78,7 @@ const zhCN: Messages = {
   audit: auditZh,
   auth: authZh,
   config: configZh,
+  cronJobs: cronJobsZh,
   daemonSets: daemonSetsZh,
   deploy: deployZh,
   deployments: deploymentsZh,
@@ -81,6 +91,8 @@ const zhCN: Messages = {
   overview: overviewZh,
   pods: podsZh,
   shell: shellZh,
+  statefulSets: statefulSetsZh,
+  tokens: tokensZh,
   ui: uiZh,
   users: usersZh,
   words: wordsZh,

@@ -4,7 +4,10 @@ import { api } from "@/components/live/api";
 import { useAct } from "@/components/live/useAct";
 import { useConfirm } from "@/components/ui/useConfirm";
 
-const kinds = ["deployments", "daemonSets", "jobs", "pods", "services", "routes", "config"] as const;
+const kinds = [
+  ...(["deployments", "statefulSets", "daemonSets", "cronJobs", "jobs"] as const),
+  ...(["pods", "services", "routes", "config"] as const),
+] as const;
 
 /** How many there are of each kind; undefined where this may not be read. */
 async function countAll(
@@ -13,7 +16,9 @@ async function countAll(
   const one = { namespace, limit: 1 };
   const asked = {
     deployments: api.deployments.list.query(one),
+    statefulSets: api.statefulsets.list.query(one),
     daemonSets: api.daemonsets.list.query(one),
+    cronJobs: api.cronjobs.list.query(one),
     jobs: api.jobs.list.query(one),
     pods: api.pods.list.query(one),
     services: api.services.list.query(one),

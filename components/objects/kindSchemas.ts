@@ -1,4 +1,4 @@
-import { apiVersionOf, type Schema } from "@/server/objects/kind";
+import { apiVersionOf, offers, type Schema } from "@/server/objects/kind";
 import { builtInKinds } from "@/server/objects/registry";
 
 export interface KindSchema {
@@ -8,8 +8,10 @@ export interface KindSchema {
 }
 
 /** The kinds that a manifest may be of, as the engine knows them. */
-export const kindSchemas: readonly KindSchema[] = builtInKinds.map((definition) => ({
-  kind: definition.kind,
-  apiVersion: apiVersionOf(definition),
-  schema: definition.schema,
-}));
+export const kindSchemas: readonly KindSchema[] = builtInKinds
+  .filter((definition) => offers(definition, "create"))
+  .map((definition) => ({
+    kind: definition.kind,
+    apiVersion: apiVersionOf(definition),
+    schema: definition.schema,
+  }));

@@ -11,18 +11,23 @@ export interface Place {
 export type PlaceKey =
   | "overview"
   | "deployments"
+  | "statefulSets"
   | "daemonSets"
   | "pods"
   | "jobs"
+  | "cronJobs"
   | "network"
   | "config"
   | "nodes"
   | "namespaces"
   | "events"
   | "audit"
-  | "users";
+  | "users"
+  | "tokens";
 
-export type FigureKey = "deployments" | "daemonSets" | "jobs" | "pods" | "services" | "routes" | "config" | "nodes";
+export type FigureKey =
+  | ("deployments" | "statefulSets" | "daemonSets" | "jobs" | "cronJobs")
+  | ("pods" | "services" | "routes" | "config" | "nodes");
 
 export interface PlaceGroup {
   readonly key: "top" | "workloads" | "cluster";
@@ -36,8 +41,10 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { key: "deployments", href: "/deployments", figures: ["deployments"] },
       { key: "pods", href: "/pods", figures: ["pods"] },
+      { key: "statefulSets", href: "/statefulsets", figures: ["statefulSets"] },
       { key: "daemonSets", href: "/daemonsets", figures: ["daemonSets"] },
       { key: "jobs", href: "/jobs", figures: ["jobs"] },
+      { key: "cronJobs", href: "/cronjobs", figures: ["cronJobs"] },
       { key: "network", href: "/network", figures: ["services", "routes"] },
       { key: "config", href: "/config", figures: ["config"] },
     ],
@@ -50,6 +57,7 @@ export const placeGroups: readonly PlaceGroup[] = [
       { key: "events", href: "/events" },
       { key: "audit", href: "/audit", roles: ["admin"] },
       { key: "users", href: "/users", roles: ["admin"] },
+      { key: "tokens", href: "/tokens" },
     ],
   },
 ];
@@ -72,8 +80,10 @@ export function placeOf(path: string): Place | undefined {
 
 const kindPlaces: Record<string, string> = {
   Deployment: "/deployments",
+  StatefulSet: "/statefulsets",
   DaemonSet: "/daemonsets",
   Job: "/jobs",
+  CronJob: "/cronjobs",
   Pod: "/pods",
   Service: "/network/services",
   HTTPRoute: "/network/routes",

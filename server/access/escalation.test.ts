@@ -27,7 +27,10 @@ async function refusal(
     aRoleBinding("shop", "Role/reader", toBob),
   ];
   for (const object of [...builtInRbac, ...own, ...more]) grants.put(object);
-  const policy = createPolicy({ grants, nodes: { pod: async () => undefined, podsOf: async () => [] } });
+  const policy = createPolicy({
+    grants,
+    nodes: { pod: async () => undefined, podsOf: async () => [], volume: async () => undefined },
+  });
   const { namespace, name } = written.next.metadata;
   const asked = { verb: written.old ? "update" : "create", group: rbacGroup, resource, namespace, name };
   const decision = await policy.authorise(bob, asked);

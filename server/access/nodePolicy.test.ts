@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Verb } from "@/server/cluster/cluster";
 import { nodeSubject } from "@/server/cluster/subject";
-import type { KubeObject, Pod, PodSpec } from "@/server/objects/types";
+import type { KubeObject, PersistentVolume, Pod, PodSpec } from "@/server/objects/types";
 import { authoriseNode } from "./nodePolicy";
 import type { Attributes } from "./policyTypes";
 
@@ -22,14 +22,25 @@ const pods = [
     containers: [
       { name: "main", image: "web", env: [{ name: "KEY", valueFrom: { secretKeyRef: { name: "key", key: "k" } } }] },
     ],
-    volumes: [{ name: "conf", configMap: { name: "conf" } }],
+    volumes: [
+      { name: "conf", configMap: { name: "conf" } },
+      { name: "data", persistentVolumeClaim: { claimName: "data" } },
+    ],
   }),
   aPod("leaving", "node-1", {}, true),
   aPod("theirs", "node-2", { volumes: [{ name: "s", secret: { secretName: "theirs" } }] }, true),
   aPod("unbound", undefined),
 ];
+const aVolume = (name: string, claim: string): PersistentVolume => ({
+  apiVersion: "v1",
+  kind: "PersistentVolume",
+  metadata: { name, uid: name, resourceVersion: "1", creationTimestamp: "" },
+  spec: { claimRef: { namespace: "default", name: claim } },
+});
+const volumes = [aVolume("pv-data", "data"), aVolume("pv-other", "other")];
 const lookups = {
   pod: async (_namespace: string, name: string) => pods.find((pod) => pod.metadata.name === name),
+  volume: async (name: string) => volumes.find((volume) => volume.metadata.name === name),
   podsOf: async (node: string) => pods.filter((pod) => pod.spec.nodeName === node),
 };
 const ask = (verb: Verb, what: string, more: Partial<Attributes> = {}) => {
@@ -41,6 +52,16 @@ const isAllowed = async (...args: Parameters<typeof ask>) => (await ask(...args)
 const named = (name: string): KubeObject => pods.find((pod) => pod.metadata.name === name) ?? aPod(name, undefined);
 
 describe("the policy for agents", () => {
+  it("shows an agent the claims that its node's pods refer to, and the volumes behind them, by name", async () => {
+    const isShown = (what: string, name: string) => isAllowed("get", what, { name });
+    expect(await isShown("persistentvolumeclaims", "data")).toBe(true);
+    expect(await isShown("persistentvolumeclaims", "other")).toBe(false);
+    expect(await isShown("persistentvolumes", "pv-data")).toBe(true);
+    expect(await isShown("persistentvolumes", "pv-other")).toBe(false);
+    expect(await isAllowed("list", "persistentvolumes")).toBe(false);
+    expect(await isAllowed("patch", "persistentvolumeclaims", { name: "data" })).toBe(false);
+  });
+
   it("lets an agent list and watch its own node's pods only", async () => {
     expect(await isAllowed("watch", "pods", { namespace: undefined, fieldSelector: "spec.nodeName=node-1" })).toBe(
       true,

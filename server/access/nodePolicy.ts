@@ -1,8 +1,8 @@
 import type { Subject } from "@/server/cluster/subject";
 import { isDeleting } from "@/server/objects/meta";
 import { portsAnnotation } from "@/server/objects/pods";
-import type { KubeObject, Pod } from "@/server/objects/types";
-import { refersTo } from "./podReferences";
+import type { KubeObject, PersistentVolume, Pod } from "@/server/objects/types";
+import { type ReferredKind, refersTo } from "./podReferences";
 import { onlyChanges } from "./policyRules";
 import type { Attributes, Decision, Written } from "./policyTypes";
 
@@ -11,6 +11,7 @@ export interface NodeLookups {
   pod(namespace: string, name: string): Promise<Pod | undefined>;
   /** The pods bound to a node, in one namespace. */
   podsOf(node: string, namespace: string): Promise<readonly Pod[]>;
+  volume(name: string): Promise<PersistentVolume | undefined>;
 }
 
 const leaseNamespace = "kube-node-lease";
@@ -33,12 +34,15 @@ export async function authoriseNode(subject: Subject, asked: Attributes, lookups
       return ownPod(node, asked, lookups);
     case "configmaps":
     case "secrets":
+    case "persistentvolumeclaims":
       return referredTo(node, asked, lookups);
     case "serviceaccounts":
       return tokenOfOwnPod(node, asked, lookups);
     case "selfsubjectaccessreviews.authorization.k8s.io":
     case "selfsubjectreviews.authentication.k8s.io":
       return asked.verb === "create" ? yes : no();
+    case "persistentvolumes":
+      return claimedVolume(node, asked, lookups);
     case "services":
       return isRead(asked) && !asked.subresource ? yes : no();
     case "events":
@@ -104,8 +108,24 @@ async function referredTo(node: string, asked: Attributes, lookups: NodeLookups)
   const name = asked.name ?? /^metadata\.name==?([^,]+)$/.exec(asked.fieldSelector ?? "")?.[1];
   if (subresource || !isRead(asked) || !namespace || !name) return no("can only read it by its name");
   const pods = await lookups.podsOf(node, namespace);
-  const kind = asked.resource === "secrets" ? "Secret" : "ConfigMap";
-  return pods.some((pod) => refersTo(pod, kind, name))
+  const kind = referredKinds[asked.resource];
+  return kind !== undefined && pods.some((pod) => refersTo(pod, kind, name))
+    ? yes
+    : no(`no relationship found between node '${node}' and this object`);
+}
+
+const referredKinds: Readonly<Record<string, ReferredKind>> = {
+  secrets: "Secret",
+  configmaps: "ConfigMap",
+  persistentvolumeclaims: "PersistentVolumeClaim",
+};
+
+/** The volume of a claim that a pod of the node refers to. */
+async function claimedVolume(node: string, { verb, name, subresource }: Attributes, lookups: NodeLookups) {
+  if (subresource || verb !== "get" || !name) return no("can only read it by its name");
+  const { namespace = "", name: claim = "" } = (await lookups.volume(name))?.spec.claimRef ?? {};
+  const pods = claim === "" ? [] : await lookups.podsOf(node, namespace);
+  return pods.some((pod) => refersTo(pod, "PersistentVolumeClaim", claim))
     ? yes
     : no(`no relationship found between node '${node}' and this object`);
 }

@@ -4,6 +4,7 @@ import type { PrismaClient } from "@/server/database/generated/client";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
+import { type ApiTokens, createApiTokens } from "./apiTokens";
 import { createAuth } from "./auth";
 import type { OriginSettings } from "./origins";
 import { createRateLimit, type RateLimit } from "./rateLimit";
@@ -29,6 +30,7 @@ export interface Access {
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly users: Users;
+  readonly tokens: ApiTokens;
   readonly setup: Setup;
   readonly setupLimit: RateLimit;
   /** Better-auth's own HTTP handler, for `/api/auth`. */
@@ -47,6 +49,7 @@ export function openAccess(options: AccessOptions): Access {
     sessions,
     signIn: createSignIn(auth),
     users: createUsers({ prisma, auth, sessions, clock }),
+    tokens: createApiTokens({ ...options, sessions }),
     setup: createSetup({ prisma, auth, clock, random }),
     setupLimit: createRateLimit(clock, { max: 10, windowMs: 60_000 }),
     handler: toNodeHandler(auth),

@@ -1,12 +1,16 @@
 import type { Pod } from "@/server/objects/types";
 
-/** Whether a pod's spec names this ConfigMap or Secret of its namespace: in its environment, volumes or pull secrets. */
-export function refersTo(pod: Pod, kind: "ConfigMap" | "Secret", name: string): boolean {
+export type ReferredKind = "ConfigMap" | "Secret" | "PersistentVolumeClaim";
+
+/** Whether a pod's spec names this object of its namespace: in its environment, volumes or pull secrets. */
+export function refersTo(pod: Pod, kind: ReferredKind, name: string): boolean {
   return names(pod, kind).includes(name);
 }
 
-function names(pod: Pod, kind: "ConfigMap" | "Secret"): (string | undefined)[] {
+function names(pod: Pod, kind: ReferredKind): (string | undefined)[] {
   const { spec } = pod;
+  if (kind === "PersistentVolumeClaim")
+    return (spec.volumes ?? []).map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName);
   const containers = [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
   const isSecret = kind === "Secret";
   const fromEnvironment = containers.flatMap(({ env = [], envFrom = [] }) => [

@@ -22,7 +22,10 @@ function can(
   const [resource = "", subresource] = full.split("/");
   const grants = new Grants();
   for (const object of [...builtInRbac, ...more]) grants.put(object);
-  const policy = createPolicy({ grants, nodes: { pod: async () => undefined, podsOf: async () => [] } });
+  const policy = createPolicy({
+    grants,
+    nodes: { pod: async () => undefined, podsOf: async () => [], volume: async () => undefined },
+  });
   return policy.authorise(subject, { verb, group, resource, subresource, namespace: "default", ...extra });
 }
 const isAllowed = async (...args: Parameters<typeof can>) => (await can(...args)).isAllowed;

@@ -5,7 +5,7 @@ interface Entry<T> {
   readonly atMs: number;
 }
 
-interface Expiring {
+export interface Expiring {
   readonly expiresAtMs: number;
 }
 

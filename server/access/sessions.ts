@@ -1,10 +1,9 @@
 import type { Subject } from "@/server/cluster/subject";
 import type { Clock } from "@/server/lib/clock";
-import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import { type Auth, cookiePrefix } from "./auth";
+import { CachedReads } from "./cachedReads";
 import { type RoleName, roles } from "./people";
-import { SessionCache } from "./sessionCache";
 
 /** A person with a session. */
 export interface SignedIn {
@@ -36,42 +35,16 @@ export interface SessionsOptions {
   readonly log: Log;
 }
 
-/** So long an answer may wait for the database, before what is known stands. */
-const patienceMs = 2_000;
-
 export function createSessions({ auth, clock, log }: SessionsOptions): Sessions {
-  const cache = new SessionCache<SignedIn>(clock);
+  const known = new CachedReads<SignedIn>({ clock, log, what: "session" });
   const listeners = new Set<(what: Revocation) => void>();
-  const reads = new Map<string, Promise<SignedIn | undefined>>();
-
-  async function read(cookie: string, headers: Headers): Promise<SignedIn | undefined> {
-    const started = cache.generation;
-    try {
-      const found = await within(clock, patienceMs, readSession(auth, headers));
-      // A revocation that came while the database was asked must not be undone by its older answer.
-      if (cache.generation === started) cache.put(cookie, found);
-      return found;
-    } catch (error) {
-      const known = cache.stale(cookie);
-      log.warn({ error: messageOf(error), isKnown: known !== undefined }, "a session could not be read");
-      if (known) return known;
-      throw error;
-    }
-  }
-
   return {
     async of(headers) {
       const cookie = sessionCookie(headers.get("cookie"));
-      if (!cookie) return undefined;
-      const known = cache.fresh(cookie);
-      if (known) return known.value;
-      const reading = reads.get(cookie) ?? read(cookie, headers).finally(() => reads.delete(cookie));
-      reads.set(cookie, reading);
-      return reading;
+      return cookie ? known.of(cookie, () => readSession(auth, headers)) : undefined;
     },
     revoked(what) {
-      cache.drop((session) => ("token" in what ? session.token === what.token : session.user.id === what.userId));
-      reads.clear();
+      known.drop((session) => ("token" in what ? session.token === what.token : session.user.id === what.userId));
       for (const call of listeners) call(what);
     },
     onRevoked(call) {
@@ -82,7 +55,10 @@ export function createSessions({ auth, clock, log }: SessionsOptions): Sessions 
 }
 
 /** Who this is to the policy. */
-export function subjectOf({ user }: SignedIn, via?: string): Subject {
+export function subjectOf(
+  { user }: { readonly user: Pick<SignedIn["user"], "email" | "role"> },
+  via?: string,
+): Subject {
   return { name: user.email, groups: [`pilothouse:${user.role}`, "system:authenticated"], via };
 }
 
@@ -107,11 +83,4 @@ function sessionCookie(cookies: string | null): string | undefined {
     if (pair.startsWith(name)) return pair.slice(name.length) || undefined;
   }
   return undefined;
-}
-
-function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, () => reject(new Error(`no answer within ${ms} ms`)));
-    work.then(resolve, reject).finally(cancel);
-  });
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from "@/server/objects/types";
 import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "./request";
+import { customDefinition } from "./steps/customDefinition";
 import { decode } from "./steps/decode";
 import { defaults } from "./steps/defaults";
 import { freedAddresses } from "./steps/freedAddresses";
@@ -20,6 +21,7 @@ import { runtimeClass } from "./steps/runtimeClass";
 import { serviceAccount } from "./steps/serviceAccount";
 import { serviceAddress } from "./steps/serviceAddress";
 import { statusApart } from "./steps/statusApart";
+import { storageObjects } from "./steps/storageObjects";
 import { validation } from "./steps/validation";
 
 /** What a create or an update passes, in this order. */
@@ -38,8 +40,10 @@ const writeSteps: readonly AdmissionStep[] = [
   serviceAddress,
   nodePorts,
   podSecurity,
+  storageObjects,
   generation,
   validation,
+  customDefinition,
   oneDefaultPriority,
   limitRanges,
   resourceQuota,

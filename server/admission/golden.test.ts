@@ -4,8 +4,14 @@ import { aNamespace, aServiceAccount } from "@/server/objects/builders";
 import { checkManifest } from "@/server/objects/check";
 import defaultCases from "@/server/objects/fixtures/defaults.generated.json";
 import errorCases from "@/server/objects/fixtures/errors.generated.json";
+import scalingDefaults from "@/server/objects/fixtures/scalingDefaults.generated.json";
+import scalingErrors from "@/server/objects/fixtures/scalingErrors.generated.json";
+import scalingUpdates from "@/server/objects/fixtures/scalingUpdates.generated.json";
 import tenancyCases from "@/server/objects/fixtures/tenancy.generated.json";
 import updateCases from "@/server/objects/fixtures/updates.generated.json";
+import workloadDefaults from "@/server/objects/fixtures/workloads.defaults.generated.json";
+import workloadErrors from "@/server/objects/fixtures/workloads.errors.generated.json";
+import workloadUpdates from "@/server/objects/fixtures/workloads.updates.generated.json";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import { contextWith, registry, submit } from "./testing";
 
@@ -49,7 +55,7 @@ function uidIn(stored: unknown): string {
 describe("defaults", () => {
   const context = () => contextWith(cluster);
 
-  const cases = [...defaultCases, ...tenancyCases.defaults];
+  const cases = [...defaultCases, ...workloadDefaults, ...scalingDefaults, ...tenancyCases.defaults];
   it.each(cases.map(({ name, manifest, stored }) => [name, manifest, stored] as const))(
     "of %s are those of Kubernetes",
     async (_name, manifest, stored) => {
@@ -106,7 +112,11 @@ function steady(message: string): string {
 
 describe("a bad manifest", () => {
   const cases = (
-    [...errorCases, ...tenancyCases.errors] as readonly (Case & { code: number; causes?: Cause[]; message?: string })[]
+    [...errorCases, ...workloadErrors, ...scalingErrors, ...tenancyCases.errors] as unknown as readonly (Case & {
+      code: number;
+      causes?: Cause[];
+      message?: string;
+    })[]
   ).filter(({ name }) => !Object.hasOwn(differs, name));
   it.each(cases.map((one) => [one.name, one] as const))("(%s) is refused as by Kubernetes", async (_name, one) => {
     const context = contextWith(cluster, { serviceRange: "10.203.0.0/16" });
@@ -128,24 +138,25 @@ describe("a bad manifest", () => {
 });
 
 describe("an update", () => {
-  it.each([...updateCases, ...tenancyCases.updates].map((one) => [one.name, one] as const))(
-    "(%s) is judged as by Kubernetes",
-    async (_name, one) => {
-      const { old, manifest, causes } = one as unknown as { old: KubeObject; manifest: Manifest; causes: Cause[] };
-      const withIdentity = (object: KubeObject): KubeObject => ({
-        ...object,
-        metadata: {
-          ...object.metadata,
-          uid: uidIn(old),
-          creationTimestamp: "2026-01-01T00:00:00Z",
-          resourceVersion: "1",
-        },
-      });
-      const context = contextWith(cluster, { serviceRange: "10.203.0.0/16" });
-      const found = await causesOf(() => submit({ object: manifest, old: withIdentity(old) }, context));
-      expect(sorted(found.causes)).toEqual(sorted(causes.map(withoutDiff)));
-    },
-  );
+  it.each(
+    [...updateCases, ...workloadUpdates, ...scalingUpdates, ...tenancyCases.updates].map(
+      (one) => [one.name, one] as const,
+    ),
+  )("(%s) is judged as by Kubernetes", async (_name, one) => {
+    const { old, manifest, causes } = one as unknown as { old: KubeObject; manifest: Manifest; causes: Cause[] };
+    const withIdentity = (object: KubeObject): KubeObject => ({
+      ...object,
+      metadata: {
+        ...object.metadata,
+        uid: uidIn(old),
+        creationTimestamp: "2026-01-01T00:00:00Z",
+        resourceVersion: "1",
+      },
+    });
+    const context = contextWith(cluster, { serviceRange: "10.203.0.0/16" });
+    const found = await causesOf(() => submit({ object: manifest, old: withIdentity(old) }, context));
+    expect(sorted(found.causes)).toEqual(sorted(causes.map(withoutDiff)));
+  });
 });
 
 /** Kubernetes adds a diff in Go's words to a refused change of a pod. */

@@ -1,12 +1,16 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import { isReason } from "@/server/lib/errors";
-import type { ConfigMap, Pod, Secret } from "@/server/objects/types";
+import type { ConfigMap, ObjectOf, PersistentVolume, PersistentVolumeClaim, Pod, Secret } from "@/server/objects/types";
+
+type Referred = "ConfigMap" | "Secret" | "PersistentVolumeClaim" | "PersistentVolume";
 
 /** What pods refer to by name. Undefined when it is not there. */
 export interface References {
   configMap(namespace: string, name: string): Promise<ConfigMap | undefined>;
   secret(namespace: string, name: string): Promise<Secret | undefined>;
+  claim(namespace: string, name: string): Promise<PersistentVolumeClaim | undefined>;
+  volume(name: string): Promise<PersistentVolume | undefined>;
   /** A token by which the pod speaks as its service account; the same one until a fifth of its time is left. */
   token(pod: Pod, wanted: TokenWanted): Promise<string>;
   /** Nobody on this node refers to anything of it any more. */
@@ -53,11 +57,11 @@ export function openReferences(cluster: Cluster, clock: Clock): References {
     }
   }
 
-  const known = new Map<string, ConfigMap | Secret | undefined>();
-  async function read<K extends "ConfigMap" | "Secret">(kind: K, namespace: string, name: string) {
+  const known = new Map<string, ObjectOf<Referred>>();
+  async function read<K extends Referred>(kind: K, namespace: string, name: string) {
     const key = `${namespace}/${kind}/${name}`;
     try {
-      const object = await cluster.get(kind, { namespace, name });
+      const object = await cluster.get(kind, namespace === "" ? { name } : { namespace, name });
       known.set(key, object);
       return object;
     } catch (error) {
@@ -73,6 +77,9 @@ export function openReferences(cluster: Cluster, clock: Clock): References {
   return {
     configMap: async (namespace, name) => (await read("ConfigMap", namespace, name)) as ConfigMap | undefined,
     secret: async (namespace, name) => (await read("Secret", namespace, name)) as Secret | undefined,
+    claim: async (namespace, name) =>
+      (await read("PersistentVolumeClaim", namespace, name)) as PersistentVolumeClaim | undefined,
+    volume: async (name) => (await read("PersistentVolume", "", name)) as PersistentVolume | undefined,
     token,
     forget(namespace) {
       for (const key of tokens.keys()) if (key.startsWith(`${namespace}/`)) tokens.delete(key);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -165,4 +165,63 @@ test("a pod finds a token of its service account, the authority and its namespac
   });
   const onDisk = filesWith(path.join(agent.dir, "data"), token).trim().split("\n").filter(Boolean);
   expect(onDisk.filter((file) => !file.endsWith("/stdout"))).toEqual([]);
+});
+
+/** A claim that is bound to a folder, as the platform's controllers leave it. */
+async function boundClaim(name: string, folder: string): Promise<void> {
+  const { cluster } = agent;
+  const spec = { accessModes: ["ReadWriteOnce"], storageClassName: "local", volumeName: `pv-${name}` };
+  const claim = await cluster.create("PersistentVolumeClaim", {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name, namespace: "default" },
+    spec: { ...spec, resources: { requests: { storage: "1Gi" } } },
+  });
+  const expression = { key: "kubernetes.io/hostname", operator: "Exists" };
+  await cluster.create("PersistentVolume", {
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name: `pv-${name}` },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: "local",
+      capacity: { storage: "1Gi" },
+      local: { path: folder },
+      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [expression] }] } },
+      claimRef: { kind: "PersistentVolumeClaim", namespace: "default", name, uid: claim.metadata.uid },
+    },
+  });
+  const status = { ...claim, status: { phase: "Bound" as const } };
+  await cluster.update("PersistentVolumeClaim", status, { subresource: "status" });
+}
+
+test("what one pod writes into its claim the next one reads; a folder that is gone is no empty one", async () => {
+  const { cluster } = agent;
+  const folder = path.join(agent.dir, "volume");
+  mkdirSync(folder, { mode: 0o777 });
+  chmodSync(folder, 0o777);
+  await boundClaim("kept", folder);
+  const container = (script: string) =>
+    main(["sh", "-c", `cd "$PILOTHOUSE_ROOT/data"; ${script}; sleep 1000`], {
+      volumeMounts: [{ name: "data", mountPath: "/data" }],
+    });
+  const volumes = [{ name: "data", persistentVolumeClaim: { claimName: "kept" } }];
+  await cluster.create("Pod", podManifest("writes", { containers: [container("echo precious >file")], volumes }));
+  await podThat(cluster, "writes", isReadyPod);
+  await expect.poll(() => readFileSync(path.join(folder, "file"), "utf8").trim()).toBe("precious");
+  await cluster.delete("Pod", { namespace: "default", name: "writes" });
+  await podThat(cluster, "writes", (one) => one === undefined);
+  await cluster.create("Pod", podManifest("reads-again", { containers: [container("cat file")], volumes }));
+  const pod = await podThat(cluster, "reads-again", isReadyPod);
+  await expect.poll(() => logOf(agent.runtime, idOf(pod))).toBe("precious\n");
+
+  await boundClaim("lost", path.join(agent.dir, "no-such-volume"));
+  const lost = [{ name: "data", persistentVolumeClaim: { claimName: "lost" } }];
+  await cluster.create("Pod", podManifest("refused", { containers: [container("true")], volumes: lost }));
+  const says = async () => {
+    const { items } = await cluster.list("Event", { namespace: "default" });
+    return items.find(({ reason, involvedObject }) => reason === "FailedMount" && involvedObject.name === "refused")
+      ?.message;
+  };
+  await expect.poll(says).toContain("does not exist");
 });

@@ -1,4 +1,4 @@
-import { isReason, messageOf } from "@/server/lib/errors";
+import { auditedRow } from "./auditRow";
 import type { Context } from "./context";
 
 interface UserAct<T> {
@@ -10,26 +10,8 @@ interface UserAct<T> {
   after?(result: T): { readonly email: string; readonly [field: string]: unknown };
 }
 
-/** Runs an act on a user. Users are rows, not objects: what the cluster's door does for objects is done here for them. */
-export async function auditedUser<T>({ services, subject }: Context, act: UserAct<T>): Promise<T> {
-  const write = (outcome: "succeeded" | "refused" | "failed", more: object) =>
-    services.audit.write({
-      at: services.clock.now(),
-      subject: subject.name,
-      via: subject.via,
-      verb: act.verb,
-      kind: "User",
-      name: act.about,
-      outcome,
-      ...more,
-    });
-  try {
-    const result = await act.run();
-    const after = act.after?.(result);
-    write("succeeded", after ? { name: after.email, after } : {});
-    return result;
-  } catch (error) {
-    write(isReason(error, "Forbidden", "Unauthorized") ? "refused" : "failed", { says: messageOf(error) });
-    throw error;
-  }
+/** Runs an act on a user, who is known by the address. */
+export function auditedUser<T>(context: Context, { after, ...act }: UserAct<T>): Promise<T> {
+  const named = after && ((result: T) => ({ name: after(result).email, shown: after(result) }));
+  return auditedRow(context, { kind: "User", ...act, ...(named && { after: named }) });
 }

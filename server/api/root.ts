@@ -1,6 +1,7 @@
 import { auditRouter } from "./routers/audit";
 import { namespacesRouter, nodesRouter } from "./routers/cluster";
 import { configRouter, secretsRouter } from "./routers/config";
+import { cronJobsRouter } from "./routers/cronJobs";
 import { deploymentsRouter } from "./routers/deployments";
 import { examplesRouter } from "./routers/examples";
 import { routesRouter, servicesRouter } from "./routers/network";
@@ -8,6 +9,8 @@ import { objectsRouter } from "./routers/objects";
 import { eventsRouter, overviewRouter } from "./routers/overview";
 import { podsRouter } from "./routers/pods";
 import { sessionRouter, setupRouter } from "./routers/session";
+import { statefulSetsRouter } from "./routers/statefulSets";
+import { tokensRouter } from "./routers/tokens";
 import { usersRouter } from "./routers/users";
 import { daemonSetsRouter, jobsRouter } from "./routers/workloads";
 import { router } from "./trpc";
@@ -18,8 +21,10 @@ export const appRouter = router({
   setup: setupRouter,
   overview: overviewRouter,
   deployments: deploymentsRouter,
+  statefulsets: statefulSetsRouter,
   daemonsets: daemonSetsRouter,
   jobs: jobsRouter,
+  cronjobs: cronJobsRouter,
   pods: podsRouter,
   nodes: nodesRouter,
   namespaces: namespacesRouter,
@@ -31,6 +36,7 @@ export const appRouter = router({
   objects: objectsRouter,
   examples: examplesRouter,
   users: usersRouter,
+  tokens: tokensRouter,
   audit: auditRouter,
 });
 

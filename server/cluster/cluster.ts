@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { KindDefinition } from "@/server/objects/kind";
 import type { KubeObject, Manifest, ObjectOf } from "@/server/objects/types";
 import type { Subject } from "./subject";
@@ -7,6 +8,8 @@ export type EngineName = "embedded" | "kubernetes" | "swarm";
 /** What an engine lacks is said here, never found out by an error. */
 export interface Capabilities {
   readonly exec: boolean;
+  readonly attach: boolean;
+  readonly portForward: boolean;
   readonly logs: boolean;
   readonly usage: boolean;
   readonly routes: boolean;
@@ -81,6 +84,9 @@ export interface DeleteOptions {
   readonly resourceVersion?: string;
 }
 
+/** Which objects of a kind are deleted, and how each of them. */
+export interface DeleteCollectionOptions extends DeleteOptions, Omit<ListOptions, "masked"> {}
+
 export interface Applied<T = KubeObject> {
   readonly object: T;
   /** What it was before; absent when it was created. */
@@ -106,14 +112,21 @@ export interface ExecOptions {
   readonly stdin?: boolean;
 }
 
-/** A running command: bytes both ways. */
+export interface AttachOptions {
+  readonly container?: string;
+  readonly tty?: boolean;
+  readonly stdin?: boolean;
+}
+
+/** A command, or a container that one is attached to: bytes both ways. */
 export interface ExecSession {
-  write(data: Uint8Array): void;
+  /** `taken` is called once the bytes went on (or nobody wants them any more): a sender waits for it before it sends much more. */
+  write(data: Uint8Array, taken?: () => void): void;
   /** Ends standard input. */
   end(): void;
   resize(columns: number, rows: number): void;
   onOutput(call: (stream: "stdout" | "stderr", data: Uint8Array) => void): void;
-  /** The exit code; rejects when the session broke. */
+  /** The exit code (of a container that one was attached to: 0 at its end); rejects when the session broke. */
   readonly exited: Promise<number>;
   close(): void;
   /** Back-pressure, where the engine can: stops and resumes reading the command's output. */
@@ -121,10 +134,24 @@ export interface ExecSession {
   resume?(): void;
 }
 
+/** A way to the ports of one pod; each connection is a stream of bytes of its own. */
+export interface Forwarding {
+  /** Resolves once the pod has taken the connection; rejects when nothing listens there. */
+  connect(port: number): Promise<Duplex>;
+  /** Aborted when the way was taken away (the pod is gone, the right was): its connections are cut, too. */
+  readonly signal: AbortSignal;
+  close(): void;
+}
+
 /** Usage over the last sample: CPU in millicores, memory in bytes (working set). */
 export interface Usage {
   readonly cpuMillis: number;
   readonly memoryBytes: number;
+}
+
+export interface PodUsage extends Usage {
+  /** By container name; absent where only the whole is known. */
+  readonly containers?: ReadonlyMap<string, Usage>;
 }
 
 /**
@@ -162,6 +189,8 @@ export interface Cluster {
   /** Create or update, three-way: fields that an earlier apply set and this one lacks are removed. */
   apply(manifest: Manifest, options?: WriteOptions): Promise<Applied>;
   delete(kind: string, at: Name, options?: DeleteOptions): Promise<KubeObject>;
+  /** Deletes every object that is selected, one after the other, and answers with those: a failure ends it half-way. */
+  deleteCollection<K extends string>(kind: K, options?: DeleteCollectionOptions): Promise<List<ObjectOf<K>>>;
   /** Deletes the pod unless a PodDisruptionBudget says no (`TooManyRequests`). */
   evict(pod: Name, options?: DeleteOptions): Promise<void>;
   /** Binds a pod to a node, as the `binding` subresource does; `Conflict` when it is bound already. */
@@ -169,8 +198,11 @@ export interface Cluster {
 
   logs(pod: Name, options?: LogOptions): AsyncIterable<Uint8Array>;
   exec(pod: Name, options: ExecOptions): Promise<ExecSession>;
+  /** Joins a container that runs: what it writes from now on, and its input where it was given one. */
+  attach(pod: Name, options: AttachOptions): Promise<ExecSession>;
+  portForward(pod: Name): Promise<Forwarding>;
   /** By pod (`namespace/name`) and by node name; what is unknown is absent. */
-  usage(): Promise<{ readonly pods: ReadonlyMap<string, Usage>; readonly nodes: ReadonlyMap<string, Usage> }>;
+  usage(): Promise<{ readonly pods: ReadonlyMap<string, PodUsage>; readonly nodes: ReadonlyMap<string, Usage> }>;
   /** What an object was, newest first. */
   history(kind: string, at: Name, options?: { readonly limit?: number }): Promise<readonly Revision[]>;
 }

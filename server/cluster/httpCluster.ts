@@ -3,11 +3,15 @@ import type { KindDefinition } from "@/server/objects/kind";
 import type { KubeObject, Manifest, ObjectOf } from "@/server/objects/types";
 import type {
   Applied,
+  AttachOptions,
   Capabilities,
   Cluster,
+  DeleteCollectionOptions,
   DeleteOptions,
   EngineName,
+  ExecOptions,
   ExecSession,
+  Forwarding,
   List,
   ListOptions,
   LogOptions,
@@ -22,11 +26,13 @@ import type {
   WatchOptions,
   WriteOptions,
 } from "./cluster";
-import { deleteOptionsOf, listQuery, patchTypes, queryOf, writeQuery } from "./httpQueries";
+import { deleteOptionsOf, listQuery, patchTypes, queryOf, sessionQuery, writeQuery } from "./httpQueries";
 import { HttpTransport, type TransportOptions } from "./httpTransport";
 import { eventsOf } from "./httpWatch";
 import { builtInResources, findResource, pathOf, questionPath, type Resource } from "./resources";
 import { isStatus } from "./status";
+import { openSession } from "./streams/channelSession";
+import { openPortSocket } from "./streams/portSocket";
 import type { Subject } from "./subject";
 
 export interface HttpClusterOptions extends TransportOptions {
@@ -39,7 +45,9 @@ export interface HttpClusterOptions extends TransportOptions {
 }
 
 const capabilities: Capabilities = {
-  exec: false,
+  exec: true,
+  attach: true,
+  portForward: true,
   logs: true,
   usage: false,
   routes: true,
@@ -105,20 +113,7 @@ export class HttpCluster implements Cluster {
   async list<K extends string>(kind: K, options: ListOptions = {}): Promise<List<ObjectOf<K>>> {
     const resource = this.#resource(kind);
     const path = `${pathOf(resource, { namespace: options.namespace })}${listQuery(options)}`;
-    const { items, metadata } = (await this.#transport.json({ method: "GET", path })) as ListAnswer<ObjectOf<K>>;
-    const apiVersion = resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
-    // Kubernetes leaves out what is the same for every item of a list.
-    for (const item of items) {
-      item.apiVersion ??= apiVersion;
-      item.kind ??= resource.kind;
-    }
-    const { resourceVersion, remainingItemCount } = metadata;
-    return {
-      items,
-      resourceVersion,
-      ...(metadata.continue && { continue: metadata.continue }),
-      ...(remainingItemCount !== undefined && { remainingItemCount }),
-    };
+    return listIn((await this.#transport.json({ method: "GET", path })) as ListAnswer<ObjectOf<K>>, resource);
   }
 
   async *watch<K extends string>(
@@ -180,6 +175,13 @@ export class HttpCluster implements Cluster {
     return { apiVersion: resource.group ? `${resource.group}/${resource.version}` : resource.version, kind, metadata };
   }
 
+  async deleteCollection<K extends string>(kind: K, options: DeleteCollectionOptions = {}): Promise<List<ObjectOf<K>>> {
+    const resource = this.#resource(kind);
+    const path = `${pathOf(resource, { namespace: options.namespace })}${listQuery(options)}`;
+    const answer = await this.#transport.json({ method: "DELETE", path, body: deleteOptionsOf(options) });
+    return listIn(answer as ListAnswer<ObjectOf<K>>, resource);
+  }
+
   async evict(pod: Name, options: DeleteOptions = {}): Promise<void> {
     const body = {
       apiVersion: "policy/v1",
@@ -210,8 +212,29 @@ export class HttpCluster implements Cluster {
     }
   }
 
-  async exec(): Promise<ExecSession> {
-    throw unsupported("run a command in a pod");
+  exec(pod: Name, options: ExecOptions): Promise<ExecSession> {
+    const path = `${pathOf(this.#resource("Pod"), pod, "exec")}${sessionQuery(options)}`;
+    return openSession(this.#transport.channelEndpoint(path));
+  }
+
+  attach(pod: Name, options: AttachOptions): Promise<ExecSession> {
+    const path = `${pathOf(this.#resource("Pod"), pod, "attach")}${sessionQuery(options)}`;
+    return openSession(this.#transport.channelEndpoint(path));
+  }
+
+  /** Asked for at each connection: nothing is open before the first. */
+  async portForward(pod: Name): Promise<Forwarding> {
+    const ended = new AbortController();
+    const connect = async (port: number) => {
+      ended.signal.throwIfAborted();
+      const path = `${pathOf(this.#resource("Pod"), pod, "portforward")}${queryOf({ ports: port })}`;
+      const connection = await openPortSocket(this.#transport.channelEndpoint(path));
+      const cut = () => connection.destroy();
+      ended.signal.addEventListener("abort", cut);
+      connection.once("close", () => ended.signal.removeEventListener("abort", cut));
+      return connection;
+    };
+    return { connect, signal: ended.signal, close: () => ended.abort() };
   }
 
   async usage(): Promise<{ pods: ReadonlyMap<string, Usage>; nodes: ReadonlyMap<string, Usage> }> {
@@ -232,6 +255,22 @@ export class HttpCluster implements Cluster {
 interface ListAnswer<T> {
   readonly items: T[];
   readonly metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+}
+
+function listIn<T extends KubeObject>({ items, metadata }: ListAnswer<T>, resource: Resource): List<T> {
+  const apiVersion = resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
+  // Kubernetes leaves out what is the same for every item of a list.
+  for (const item of items) {
+    item.apiVersion ??= apiVersion;
+    item.kind ??= resource.kind;
+  }
+  const { resourceVersion, remainingItemCount } = metadata;
+  return {
+    items,
+    resourceVersion,
+    ...(metadata.continue && { continue: metadata.continue }),
+    ...(remainingItemCount !== undefined && { remainingItemCount }),
+  };
 }
 
 function unsupported(what: string): ClusterError {

@@ -1,4 +1,4 @@
-import type { DeleteOptions, ListOptions, Patch, WriteOptions } from "./cluster";
+import type { AttachOptions, DeleteOptions, ExecOptions, ListOptions, Patch, WriteOptions } from "./cluster";
 
 /** `?a=1&b=2` of what is given; empty, false and absent values are left out. */
 export function queryOf(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
@@ -22,6 +22,17 @@ export function listQuery({ labelSelector, fieldSelector, limit, atLeast, contin
 /** Strict unless told: Kubernetes' own default would drop what it does not know, with a warning. */
 export function writeQuery({ dryRun, fieldManager, fieldValidation = "Strict" }: WriteOptions): string {
   return queryOf({ dryRun: dryRun && "All", fieldManager, fieldValidation });
+}
+
+/** What exec and attach ask for: every stream that there is. */
+export function sessionQuery(options: ExecOptions | AttachOptions): string {
+  const { container, tty, stdin } = options;
+  const query = new URLSearchParams("command" in options ? options.command.map((word) => ["command", word]) : []);
+  if (container) query.set("container", container);
+  if (stdin) query.set("stdin", "true");
+  query.set("stdout", "true");
+  query.set(tty ? "tty" : "stderr", "true");
+  return `?${query}`;
 }
 
 export const patchTypes: Readonly<Record<Patch["type"], string>> = {

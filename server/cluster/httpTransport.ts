@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as overTls } from "node:https";
 import type { Clock } from "@/server/lib/clock";
 import { ClusterError, messageOf } from "@/server/lib/errors";
 import { fromAnswer } from "./status";
+import type { ChannelEndpoint } from "./streams/channelSession";
 
 export interface HttpEndpoint {
   /** A unix socket; without it, `url` says where. */
@@ -63,6 +64,18 @@ export class HttpTransport {
   /** The answer with its body still to be read; the reader destroys it when it has had enough. */
   stream(sent: Sent): Promise<IncomingMessage> {
     return this.#send(sent, undefined);
+  }
+
+  /** For what becomes a WebSocket. */
+  channelEndpoint(path: string): ChannelEndpoint {
+    const { url = "", socketPath, ca, token } = this.#options;
+    return {
+      url: socketPath ? `ws+unix://${socketPath}:${path}` : new URL(path, url.replace(/^http/, "ws")).href,
+      headers: token ? { authorization: `Bearer ${token()}` } : {},
+      ...(ca && { ca }),
+      broken: (cause) => new ClusterError("Unavailable", { says: `the API server: ${messageOf(cause)}`, cause }),
+      refused: fromAnswer,
+    };
   }
 
   close(): void {

@@ -24,7 +24,19 @@ const rows: readonly (readonly [kind: string, plural: string, group: string, sco
   ["ReplicaSet", "replicasets", "apps"],
   ["Deployment", "deployments", "apps"],
   ["DaemonSet", "daemonsets", "apps"],
+  ["StatefulSet", "statefulsets", "apps"],
+  ["ControllerRevision", "controllerrevisions", "apps"],
+  ["ReplicationController", "replicationcontrollers", ""],
+  ["PodTemplate", "podtemplates", ""],
   ["Job", "jobs", "batch"],
+  ["CronJob", "cronjobs", "batch"],
+  ["Endpoints", "endpoints", ""],
+  ["PersistentVolume", "persistentvolumes", "", "Cluster"],
+  ["PersistentVolumeClaim", "persistentvolumeclaims", ""],
+  ["StorageClass", "storageclasses", "storage.k8s.io", "Cluster"],
+  ["Ingress", "ingresses", "networking.k8s.io"],
+  ["IngressClass", "ingressclasses", "networking.k8s.io", "Cluster"],
+  ["NetworkPolicy", "networkpolicies", "networking.k8s.io"],
   ["EndpointSlice", "endpointslices", "discovery.k8s.io"],
   ["Lease", "leases", "coordination.k8s.io"],
   ["PodDisruptionBudget", "poddisruptionbudgets", "policy"],
@@ -33,14 +45,23 @@ const rows: readonly (readonly [kind: string, plural: string, group: string, sco
   ["Gateway", "gateways", gateway],
   ["GatewayClass", "gatewayclasses", gateway, "Cluster"],
 ];
+const otherVersions: readonly Resource[] = [
+  {
+    ...{ group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler" },
+    ...{ plural: "horizontalpodautoscalers", isNamespaced: true },
+  },
+  { group: "metrics.k8s.io", version: "v1beta1", kind: "NodeMetrics", plural: "nodes", isNamespaced: false },
+  { group: "metrics.k8s.io", version: "v1beta1", kind: "PodMetrics", plural: "pods", isNamespaced: true },
+];
 
-export const builtInResources: readonly Resource[] = rows.map(([kind, plural, group, scope]) => ({
-  group,
-  version: "v1",
-  kind,
-  plural,
-  isNamespaced: scope !== "Cluster",
-}));
+export const builtInResources: readonly Resource[] = [
+  ...rows.map(([kind, plural, group, scope]) => ({
+    ...{ group, kind, plural },
+    version: "v1",
+    isNamespaced: scope !== "Cluster",
+  })),
+  ...otherVersions,
+];
 
 export function findResource(resources: readonly Resource[], kind: string): Resource {
   const found = resources.find((one) => one.kind === kind || `${one.kind}.${one.group}` === kind);

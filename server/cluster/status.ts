@@ -22,14 +22,18 @@ export interface Status {
 /** Reasons that Kubernetes calls otherwise, or has no word for. */
 const words: Partial<Record<Reason, string>> = { Unavailable: "ServiceUnavailable", OutcomeUnknown: "Timeout" };
 
+/** How a read of a revision that is not there yet begins to say so; clients look for its cause. */
+const tooLarge = "Timeout: Too large resource version";
+
 /** Any thrown value as a Status; what is no ClusterError is an InternalError, and its text stays in the log. */
 export function toStatus(error: unknown): Status & { readonly code: number } {
   const known =
     error instanceof ClusterError ? error : new ClusterError("InternalError", { says: "Internal error occurred" });
   const causes: { reason: string; message: string; field?: string }[] = [...known.fields];
   if (known.reason === "OutcomeUnknown") causes.push({ reason: "OutcomeUnknown", message: known.says });
+  if (known.says.startsWith(tooLarge)) causes.push({ reason: "ResourceVersionTooLarge", message: tooLarge.slice(9) });
   const details = {
-    ...known.about,
+    ...withoutEmpty(known.about ?? {}),
     ...(causes.length > 0 && { causes }),
     ...(known.retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(known.retryAfterMs / 1000) }),
   };
@@ -40,9 +44,15 @@ export function toStatus(error: unknown): Status & { readonly code: number } {
     status: "Failure",
     message: known.says,
     reason: words[known.reason] ?? known.reason,
-    ...(Object.keys(details).length > 0 && { details }),
+    // What is about no object at all (a path, a method) says so by details without anything in them.
+    ...((Object.keys(details).length > 0 || known.about) && { details }),
     code: known.status,
   };
+}
+
+/** What is about no group, or nothing with a name, says so by leaving it out. */
+function withoutEmpty(about: NonNullable<ClusterError["about"]>): object {
+  return Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined && value !== ""));
 }
 
 const byCode: Readonly<Record<number, Reason>> = {

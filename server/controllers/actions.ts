@@ -21,7 +21,7 @@ export type Action =
       readonly kind: string;
       /** With the resourceVersion that was read: a change in between is a Conflict, and the key comes again. */
       readonly object: KubeObject;
-      readonly subresource?: "status";
+      readonly subresource?: "status" | "scale";
       /** Written only while this one is there (by uid) and not being deleted, looked up live: for adoptions. */
       readonly onlyWhile?: KubeObject;
       readonly note?: Note;

@@ -81,6 +81,12 @@ export class Caches {
     return cache as unknown as Cache<ObjectOf<K>>;
   }
 
+  /** Forgets a kind that is no more. */
+  drop(kind: string): void {
+    this.#caches.get(kind)?.close();
+    this.#caches.delete(kind);
+  }
+
   close(): void {
     for (const cache of this.#caches.values()) cache.close();
   }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { scaleOf } from "@/server/cluster/scale";
 import { isReady, isTerminal } from "@/server/objects/pods";
-import type { Manifest, Pod } from "@/server/objects/types";
+import type { KubeObject, Manifest, Pod } from "@/server/objects/types";
 import { TestEngine, type TestEngineOptions } from "./testEngine";
 
 const engines: TestEngine[] = [];
@@ -16,7 +17,7 @@ afterEach(async () => {
 });
 
 function workload(kind: string, name: string, spec: object): Manifest {
-  const apiVersion = kind === "Job" ? "batch/v1" : "apps/v1";
+  const apiVersion = kind.endsWith("Job") ? "batch/v1" : "apps/v1";
   return { apiVersion, kind, metadata: { name, namespace: "default" }, spec };
 }
 
@@ -49,6 +50,22 @@ describe("controllers on the embedded engine", () => {
       pods.map(({ metadata }) => metadata.name).sort(),
     );
     expect(slices[0]?.metadata.labels?.["kubernetes.io/service-name"]).toBe("web");
+    await until("Endpoints", ([one]) => one?.subsets?.[0]?.addresses?.length === 3);
+  });
+
+  it("gives a Service without a selector the slices of its Endpoints, and takes both away with it", async () => {
+    const { until, apply, cluster } = bound(await engine());
+    const metadata = { name: "custom", namespace: "default" };
+    const subsets = [{ addresses: [{ ip: "10.1.2.3" }], ports: [{ port: 8080 }] }];
+    await apply(
+      { apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: 80 }] } },
+      { apiVersion: "v1", kind: "Endpoints", metadata, subsets },
+    );
+    const [slice] = await until("EndpointSlice", (all) => all.length === 1);
+    expect(slice?.endpoints).toEqual([{ addresses: ["10.1.2.3"], conditions: { ready: true } }]);
+    await cluster.delete("Service", metadata);
+    await until("Endpoints", (all) => all.length === 0);
+    await until("EndpointSlice", (all) => all.length === 0);
   });
 
   it("rolls to a new template and settles, with no pod of the old one left", async () => {
@@ -116,6 +133,48 @@ describe("controllers on the embedded engine", () => {
     expect(set?.status).toMatchObject({ desiredNumberScheduled: 3, numberMisscheduled: 0, updatedNumberScheduled: 3 });
   });
 
+  it("keeps a ReplicationController at its number of pods, and counts them in its own words", async () => {
+    const { until, apply, cluster } = bound(await engine());
+    const labels = { app: "old" };
+    const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "old:1" }] } };
+    const metadata = { name: "old", namespace: "default" };
+    await apply({ apiVersion: "v1", kind: "ReplicationController", metadata, spec: { replicas: 3, template } });
+    const pods = await until("Pod", (all) => readyPods(all).length === 3);
+    expect(pods[0]?.metadata.ownerReferences).toMatchObject([{ apiVersion: "v1", kind: "ReplicationController" }]);
+    await until("ReplicationController", ([one]) => one?.status?.availableReplicas === 3);
+    await cluster.patch(
+      "ReplicationController",
+      metadata,
+      { type: "merge", body: { spec: { replicas: 1 } } },
+      { subresource: "scale" },
+    );
+    await until("Pod", (all) => all.length === 1);
+    const [scaled] = await until("ReplicationController", ([one]) => one?.status?.replicas === 1);
+    expect(scaleOf(scaled as KubeObject).status).toEqual({ replicas: 1, selector: "app=old" });
+  });
+
+  it("makes a StatefulSet's pods in order, and rolls them back by a kept revision as kubectl does", async () => {
+    const { until, apply, cluster } = bound(await engine());
+    const labels = { app: "db" };
+    const spec = (image: string) => ({
+      serviceName: "db",
+      replicas: 3,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "main", image }] } },
+    });
+    const images = (pods: readonly Pod[]) => pods.map(imageOf).join();
+    await apply(workload("StatefulSet", "db", spec("db:1")));
+    const pods = await until("Pod", (all) => readyPods(all).length === 3);
+    expect(pods.map(({ metadata }) => metadata.name).sort()).toEqual(["db-0", "db-1", "db-2"]);
+    await apply(workload("StatefulSet", "db", spec("db:2")));
+    await until("Pod", (all) => images(readyPods(all)) === "db:2,db:2,db:2");
+    const revisions = await until("ControllerRevision", (all) => all.length === 2);
+    const old = revisions.find(({ revision }) => revision === 1);
+    await cluster.patch("StatefulSet", { name: "db", namespace: "default" }, { type: "strategic", body: old?.data });
+    await until("Pod", (all) => images(readyPods(all)) === "db:1,db:1,db:1");
+    await until("StatefulSet", ([set]) => set?.status?.currentRevision === old?.metadata.name);
+  });
+
   it("runs a job to its completions and counts each pod once", async () => {
     const { until, apply } = bound(await engine({ script: () => ({ ends: { afterMs: 2, exitCode: 0 } }) }));
     const template = { spec: { restartPolicy: "Never", containers: [{ name: "main", image: "job:1" }] } };
@@ -127,6 +186,16 @@ describe("controllers on the embedded engine", () => {
     expect(job?.status).toMatchObject({ succeeded: 5, failed: 0, active: 0, uncountedTerminatedPods: {} });
     const pods = await until("Pod", (all) => all.length === 5 && all.every(isTerminal));
     expect(pods.every(({ metadata }) => !metadata.finalizers?.length)).toBe(true);
+  });
+
+  it("runs a CronJob's job when it is due, and notes that it succeeded", async () => {
+    const { until, apply } = bound(await engine({ script: () => ({ ends: { afterMs: 2, exitCode: 0 } }) }));
+    const template = { spec: { restartPolicy: "Never", containers: [{ name: "main", image: "job:1" }] } };
+    await apply(workload("CronJob", "often", { schedule: "@every 1s", jobTemplate: { spec: { template } } }));
+    const [cronJob] = await until("CronJob", ([one]) => one?.status?.lastSuccessfulTime !== undefined);
+    expect(cronJob?.status?.lastScheduleTime).toBeDefined();
+    const [job] = await until("Job", (all) => all.length > 0);
+    expect(job?.metadata.name).toMatch(/^often-\d{8}$/);
   });
 
   it("holds pods back until what they wait for is ready, and says for what they wait", async () => {

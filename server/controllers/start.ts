@@ -6,13 +6,19 @@ import type { Random } from "@/server/lib/random";
 import { afterController } from "./after/controller";
 import { Caches } from "./caches";
 import { type Controller, type ControllerTools, type RunningController, runController } from "./controller";
+import { cronJobController } from "./cronjob/controller";
+import { customResourceController } from "./customresources/controller";
 import { daemonSetController } from "./daemonset/controller";
 import { deploymentController } from "./deployment/controller";
 import { disruptionController } from "./disruption/controller";
+import { endpointsController } from "./endpoints/controller";
 import { endpointSliceController } from "./endpointslice/controller";
+import { endpointSliceMirroringController } from "./endpointslicemirroring/controller";
 import { eventsController } from "./events/controller";
 import type { Fence } from "./fence";
 import { garbageCollector } from "./gc/controller";
+import { autoscalerController } from "./horizontalpodautoscaler/controller";
+import type { RequestRates } from "./horizontalpodautoscaler/requests";
 import { jobController } from "./job/controller";
 import { namespaceController } from "./namespace/controller";
 import { nodeLifecycleController } from "./nodelifecycle/controller";
@@ -20,9 +26,13 @@ import { podGcController } from "./podgc/controller";
 import { clusterRoleAggregationController } from "./rbac/aggregationController";
 import { rbacRestoreController } from "./rbac/restoreController";
 import { replicaSetController } from "./replicaset/controller";
+import { replicationControllerController } from "./replicationcontroller/controller";
 import { resourceQuotaController } from "./resourcequota/controller";
 import { rootCaController, serviceAccountController } from "./serviceaccount/controller";
+import { statefulSetController } from "./statefulset/controller";
 import { taintEvictionController } from "./tainteviction/controller";
+import { type VolumeFolders, volumeBinder } from "./volumebinder/controller";
+import { claimProtectionController } from "./volumeprotection/controller";
 
 export interface ControllerOptions {
   /** Whether the store takes writes: silence of nodes is not counted while it does not. */
@@ -37,6 +47,10 @@ export interface ControllerOptions {
   readonly keepEventsMs?: number;
   /** 20,000 unless told. */
   readonly maxEvents?: number;
+  /** Where volumes of the class `local` lie; none are made unless told. */
+  readonly volumeFolders?: VolumeFolders;
+  /** What the gateway carries, for autoscalers that go by it; nothing is known of it unless told. */
+  readonly requestRates?: RequestRates;
   /** 12,500 unless told, as in Kubernetes. */
   readonly terminatedPodThreshold?: number;
 }
@@ -64,11 +78,19 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
   const { isWritable, fence, nodeGraceMs = 40_000, keepEventsMs = 7 * dayMs, maxEvents = 20_000 } = options;
   return [
     endpointSliceController(tools),
+    endpointSliceMirroringController(tools),
+    endpointsController(tools),
     replicaSetController(tools),
+    replicationControllerController(tools),
     deploymentController(tools),
+    statefulSetController(tools),
     daemonSetController(tools),
     jobController(tools),
+    cronJobController(tools),
     afterController(tools),
+    autoscalerController(tools, options.requestRates ?? (() => undefined)),
+    volumeBinder(tools, options.volumeFolders),
+    claimProtectionController(tools),
     disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
     taintEvictionController(tools),
@@ -78,6 +100,7 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     serviceAccountController(tools),
     rootCaController(tools, options.rootCa ?? (() => "")),
     podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),
+    customResourceController(tools),
     namespaceController(tools),
     garbageCollector(tools),
     eventsController(tools, { keepMs: keepEventsMs, maxEvents }),

@@ -45,6 +45,11 @@ export class TestWorld {
     for (const action of all.slice(0, most)) this.#perform(action);
   }
 
+  /** Gone at once, whatever held it. */
+  remove(object: KubeObject): void {
+    this.#objects.delete(keyOf(object));
+  }
+
   /** What a kubelet does to a pod. */
   setPod(pod: Pod, status: Pod["status"]): void {
     this.put({ ...pod, status: { ...pod.status, ...status } });
@@ -59,6 +64,11 @@ export class TestWorld {
   end(pod: Pod): void {
     const finalizers = this.all("Pod").find(({ metadata }) => metadata.uid === pod.metadata.uid)?.metadata.finalizers;
     if (!finalizers?.length) this.#objects.delete(keyOf(pod));
+  }
+
+  /** Takes away what nothing holds any more. */
+  forget(object: KubeObject): void {
+    if (!object.metadata.finalizers?.length) this.#objects.delete(keyOf(object));
   }
 
   #perform(action: Action): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ClusterError, messageOf } from "@/server/lib/errors";
+import { protobufType, readProtobuf } from "./protobuf/readProtobuf";
 
 /** As Kubernetes' API server limits it. */
 export const maxBodyBytes = 3 * 1024 * 1024;
@@ -8,16 +9,24 @@ export function mediaTypeOf(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
+/** Of whole objects; a patch has types of its own. */
+const objectTypes = ["application/json", protobufType];
+
 /** The body as JSON, undefined when there is none. Throws `UnsupportedMediaType` unless it is one of the types. */
-export async function readJson(
-  request: IncomingMessage,
-  types: readonly string[] = ["application/json"],
-): Promise<unknown> {
-  const text = await readText(request);
-  if (text.trim() === "") return undefined;
+export async function readJson(request: IncomingMessage, types: readonly string[] = objectTypes): Promise<unknown> {
+  const body = await readBody(request);
+  if (body.length === 0) return undefined;
   const type = mediaTypeOf(request);
   // Kubernetes takes a body without a type for JSON.
   if (type !== "" && !types.includes(type)) throw unsupportedType(types);
+  if (type !== protobufType) return parseJson(body.toString());
+  const read = await readProtobuf(body);
+  if (!read) throw unsupportedType(types.filter((one) => one !== protobufType));
+  return read;
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === "") return undefined;
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -30,7 +39,7 @@ export function unsupportedType(types: readonly string[]): ClusterError {
   return new ClusterError("UnsupportedMediaType", { says });
 }
 
-async function readText(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -45,7 +54,7 @@ async function readText(request: IncomingMessage): Promise<string> {
     throw new ClusterError("BadRequest", { says: "the body of the request was cut", cause: error });
   }
   if (size > maxBodyBytes) throw tooLarge();
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(): ClusterError {

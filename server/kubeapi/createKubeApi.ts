@@ -1,17 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import type { Cluster } from "@/server/cluster/cluster";
+import type { Cluster, Verb } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
 import type { Clock } from "@/server/lib/clock";
 import { ClusterError } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { KindDefinition } from "@/server/objects/kind";
 import { answerAbout } from "./about";
-import { createUpgrade } from "./execUpgrade";
 import { answerHealth } from "./health";
+import { answerMetrics } from "./metrics/answerMetrics";
+import { RequestMetrics, type Seen } from "./metrics/requestMetrics";
+import { offerOf } from "./offers";
+import { withoutOldWatch } from "./oldWatch";
+import { OpenApi } from "./openapi/openApi";
 import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
-import { routesOn } from "./routes";
+import { routesOn, verbOf } from "./routes";
+import { errorForm, shapeOf } from "./shape";
+import { createUpgrade } from "./streams/upgrade";
 
 export interface KubeApiOptions {
   readonly cluster: Cluster;
@@ -27,6 +34,8 @@ export interface KubeApiOptions {
   readonly issuer?: { readonly configuration: object; readonly keys: object };
   readonly clock: Clock;
   readonly log: Log;
+  /** Kubernetes' published schemas; those of this installation unless told. */
+  readonly schemasFile?: string;
 }
 
 export interface KubeApi {
@@ -34,38 +43,65 @@ export interface KubeApi {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
+const schemasFile = join(
+  process.env.PILOTHOUSE_ROOT ?? process.cwd(),
+  "server/objects/openapi/kubernetes.generated.json",
+);
+
 /** The Kubernetes API on any `http.Server`: hand `listener` its requests and `upgrade` its upgrades. */
 export function createKubeApi(options: KubeApiOptions): KubeApi {
+  const metrics = new RequestMetrics();
+  const openApi = new OpenApi({ file: options.schemasFile ?? schemasFile, clock: options.clock });
   return {
     listener: (request, response) => {
       response.setHeader("pilothouse-epoch", String(options.epoch()));
-      answer(options, request, response).catch((error: unknown) => {
+      const seen = seenIn(request);
+      const end = metrics.begin(seen, () => options.clock.monotonicMs());
+      response.once("close", () => end(response.statusCode));
+      answer({ ...options, metrics, seen, openApi }, request, response).catch((error: unknown) => {
         if (!(error instanceof ClusterError))
           options.log.error({ error, method: request.method, url: request.url }, "a request failed");
-        sendError(response, error);
+        sendError(response, error, errorForm(request));
       });
     },
     upgrade: createUpgrade(options),
   };
 }
 
-async function answer(options: KubeApiOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = urlOf(request);
-  if (answerHealth(options, url.pathname, response)) return;
-  checkAccept(request);
+interface Answering extends KubeApiOptions {
+  readonly metrics: RequestMetrics;
+  readonly seen: Seen;
+  readonly openApi: OpenApi;
+}
+
+async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = withoutOldWatch(urlOf(request));
+  if (answerHealth(options, url, response)) return;
   const subject = await options.authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
   const cluster = options.cluster.as(subject);
   const mayReach = async () => options.mayReach?.(subject, url.pathname);
-  if (await answerAbout({ request, response, cluster, mayReach, issuer: options.issuer }, url.pathname)) return;
+  if (url.pathname === "/metrics" && request.method === "GET") {
+    await mayReach();
+    await answerMetrics({ ...options, cluster, response });
+    return;
+  }
+  if (await answerAbout({ ...options, request, response, cluster, mayReach }, url)) return;
   const path = parseResourcePath(url.pathname);
   const kind = path && kindAt(cluster, path);
   if (!path || !kind) throw noSuchThing();
+  options.seen.path = path;
   const routes = routesOn(path);
-  const route = routes.find(({ method }) => method === request.method);
+  const route = routes.find((one) => one.method === request.method && isOffered(kind, path, verbOf(one)));
   if (routes.length === 0) throw noSuchThing();
   if (!route) throw notAllowed();
-  await route.handle({ request, response, query: url.searchParams, path, kind, cluster, clock: options.clock });
+  const query = url.searchParams;
+  const shape = shapeOf(request, query, route);
+  await route.handle({ request, response, query, path, kind, cluster, shape, clock: options.clock });
+}
+
+function seenIn({ method = "", url = "" }: IncomingMessage): Seen {
+  return { method, isWatch: /[?&]watch=(true|1)(&|$)/.test(url), isDryRun: /[?&]dryRun=All(&|$)/.test(url) };
 }
 
 /** Undefined when the cluster has no such kind, or the kind no such subresource. */
@@ -77,25 +113,24 @@ function kindAt(cluster: Cluster, path: ResourcePath): KindDefinition | undefine
   return isThere && (namespace === undefined || kind?.isNamespaced) ? kind : undefined;
 }
 
-function checkAccept(request: IncomingMessage): void {
-  const accept = request.headers.accept ?? "*/*";
-  const isTaken = accept.split(",").some((range) => {
-    const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
-    return (
-      ["*/*", "application/*", "application/json"].includes(type) && !parameters.some((part) => part.startsWith("as="))
-    );
-  });
-  if (!isTaken)
-    throw new ClusterError("NotAcceptable", { says: "only the following media types are accepted: application/json" });
+/** Subresources of ours that discovery does not list have no more verbs than they have routes. */
+function isOffered(kind: KindDefinition, { namespace, subresource }: ResourcePath, verb: Verb | undefined): boolean {
+  if (!verb) return false;
+  const offer = offerOf(kind);
+  if (subresource !== undefined)
+    return offer.subresources.find(({ name }) => name === subresource)?.verbs.includes(verb) ?? true;
+  const isEverywhere = kind.isNamespaced && namespace === undefined;
+  return offer.verbs.includes(verb) && !(isEverywhere && verb !== "list");
 }
 
 function noSuchThing(): ClusterError {
-  return new ClusterError("NotFound", { says: "the server could not find the requested resource" });
+  return new ClusterError("NotFound", { says: "the server could not find the requested resource", about: {} });
 }
 
 function notAllowed(): ClusterError {
   return new ClusterError("MethodNotAllowed", {
     says: "the server does not allow this method on the requested resource",
+    about: {},
   });
 }
 

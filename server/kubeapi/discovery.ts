@@ -1,85 +1,63 @@
-import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
+import { createHash } from "node:crypto";
+import { groupVersionOf, type Offer, versionsOf } from "./offers";
 
-/** Kubernetes' discovery documents, made from the kinds that the cluster has. */
-
-/** What discovery tells of a kind, stored or only asked for. */
-export type Discovered = Pick<
-  KindDefinition,
-  "group" | "version" | "kind" | "plural" | "singular" | "isNamespaced" | "shortNames" | "categories" | "subresources"
-> & {
-  /** Those of a stored kind unless told. */
-  readonly verbs?: readonly string[];
-};
-
-const storedVerbs = ["create", "delete", "get", "list", "patch", "update", "watch"];
+/** Kubernetes' discovery documents, one request a group and version; `aggregated.ts` has all of it in two. */
 
 export function coreVersions(): object {
   return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
 }
 
-export function groupList(kinds: readonly Discovered[]): object {
-  const names = [...new Set(kinds.map((kind) => kind.group).filter((group) => group !== ""))];
-  return { kind: "APIGroupList", apiVersion: "v1", groups: names.map((name) => groupOf(kinds, name)) };
+export function groupList(offers: readonly Offer[]): object {
+  return { kind: "APIGroupList", apiVersion: "v1", groups: groupNames(offers).map((name) => groupOf(offers, name)) };
 }
 
 /** Undefined when there is no such group. */
-export function group(kinds: readonly Discovered[], name: string): object | undefined {
-  const found = name === "" ? undefined : groupOf(kinds, name);
+export function group(offers: readonly Offer[], name: string): object | undefined {
+  const found = name === "" ? undefined : groupOf(offers, name);
   return found && found.versions.length > 0 ? { kind: "APIGroup", apiVersion: "v1", ...found } : undefined;
 }
 
-function groupOf(kinds: readonly Discovered[], name: string) {
-  const versions = [...new Set(kinds.filter((kind) => kind.group === name).map(apiVersionOf))].map((groupVersion) => ({
-    groupVersion,
-    version: groupVersion.slice(name.length + 1),
-  }));
+/** Named groups in the order of the kinds; the core group is none of them. */
+export function groupNames(offers: readonly Offer[]): readonly string[] {
+  return [...new Set(offers.map((offer) => offer.group).filter((name) => name !== ""))];
+}
+
+function groupOf(offers: readonly Offer[], name: string) {
+  const versions = versionsOf(offers, name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 }
 
 /** Undefined when there is no such group and version. */
-export function resourceList(kinds: readonly Discovered[], groupVersion: string): object | undefined {
-  const found = kinds.filter((kind) => apiVersionOf(kind) === groupVersion);
+export function resourceList(offers: readonly Offer[], groupVersion: string): object | undefined {
+  const found = resourcesIn(offers, groupVersion);
   if (found.length === 0) return undefined;
   return { kind: "APIResourceList", apiVersion: "v1", groupVersion, resources: found.flatMap(resourcesOf) };
 }
 
-function resourcesOf(kind: Discovered): object[] {
-  const { plural, singular, isNamespaced: namespaced, shortNames, categories } = kind;
+export function resourcesIn(offers: readonly Offer[], groupVersion: string): readonly Offer[] {
+  return offers
+    .filter((offer) => groupVersionOf(offer) === groupVersion)
+    .toSorted((one, other) => (one.plural < other.plural ? -1 : 1));
+}
+
+function resourcesOf(offer: Offer): object[] {
+  const { plural, singular, isNamespaced: namespaced, kind, verbs, shortNames, categories, subresources } = offer;
   const own = {
-    name: plural,
-    singularName: singular,
-    namespaced,
-    kind: kind.kind,
-    verbs: kind.verbs ?? storedVerbs,
+    ...{ name: plural, singularName: singular, namespaced, kind, verbs },
     ...(shortNames.length > 0 && { shortNames }),
-    ...(categories && { categories }),
+    ...(categories.length > 0 && { categories }),
+    ...(offer.definition && { storageVersionHash: storageVersionHash(offer) }),
   };
-  const below = kind.subresources.map((name) => ({
-    name: `${plural}/${name}`,
-    singularName: "",
-    namespaced,
-    ...subresourceKinds[name],
-    kind: subresourceKinds[name]?.kind ?? kind.kind,
-    verbs: subresourceVerbs[name],
+  const below = subresources.map(({ name, group, version, kind, verbs }) => ({
+    ...{ name: `${plural}/${name}`, singularName: "", namespaced },
+    ...(group !== undefined && { group, version }),
+    ...{ kind, verbs },
   }));
   return [own, ...below];
 }
 
-type Subresource = KindDefinition["subresources"][number];
-
-const subresourceVerbs: Readonly<Record<Subresource, readonly string[]>> = {
-  status: ["get", "patch", "update"],
-  scale: ["get", "patch", "update"],
-  log: ["get"],
-  exec: ["create", "get"],
-  eviction: ["create"],
-  binding: ["create"],
-  token: ["create"],
-};
-const subresourceKinds: Partial<Record<Subresource, { group?: string; version?: string; kind: string }>> = {
-  scale: { group: "autoscaling", version: "v1", kind: "Scale" },
-  eviction: { group: "policy", version: "v1", kind: "Eviction" },
-  binding: { kind: "Binding" },
-  token: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest" },
-  exec: { kind: "PodExecOptions" },
-};
+/** As `discovery.StorageVersionHash` makes it: clients compare it to learn of a change of the stored version. */
+function storageVersionHash({ group, version, kind }: Offer): string {
+  const hash = createHash("sha256").update(`${group}/${version}/${kind}`).digest();
+  return hash.subarray(0, 8).toString("base64");
+}

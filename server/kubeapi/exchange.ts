@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import { ClusterError } from "@/server/lib/errors";
-import type { KindDefinition } from "@/server/objects/kind";
+import { type KindDefinition, qualifiedKind } from "@/server/objects/kind";
 import type { ResourcePath } from "./requestPath";
+import type { Shape } from "./shape";
 
 /** One request about a resource, with the cluster as the one who asks. */
 export interface Exchange {
@@ -13,6 +14,8 @@ export interface Exchange {
   readonly path: ResourcePath;
   readonly kind: KindDefinition;
   readonly cluster: Cluster;
+  /** How the client wants to see the answer. */
+  readonly shape: Shape;
   readonly clock: Clock;
 }
 
@@ -20,7 +23,7 @@ export type Handler = (exchange: Exchange) => Promise<void>;
 
 /** The kind's name as `Cluster` takes it: with its group, so that two kinds of one name stay apart. */
 export function kindName({ kind }: Exchange): string {
-  return kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`;
+  return qualifiedKind(kind);
 }
 
 /** The object that the path names. */

@@ -54,7 +54,7 @@ describe("the Kubernetes API", () => {
     expect(status(await api.ask("GET", configs, { headers: { authorization: "Bearer nobody" } }))).toBe(
       "401 Unauthorized",
     );
-    expect(status(await api.ask("GET", configs, { headers: { accept: "application/yaml" } }))).toBe(
+    expect(status(await api.ask("GET", configs, { headers: { accept: "application/vnd.kubernetes.protobuf" } }))).toBe(
       "406 NotAcceptable",
     );
     expect(status(await api.ask("GET", `${configs}?limit=x`))).toBe("400 BadRequest");
@@ -159,8 +159,34 @@ describe("the Kubernetes API", () => {
       expect((await api.ask("GET", path, { headers: { authorization: "" } })).text).toBe("ok");
   });
 
-  it("refuses in the API what the policy refuses in the cluster", async () => {
+  it("tells each check of its health to whoever asks", async () => {
+    const anybody = { headers: { authorization: "" } };
+    const verbose = await api.ask("GET", "/readyz?verbose", anybody);
+    expect([verbose.code, verbose.text]).toEqual([200, "[+]ping ok\n[+]store ok\nreadyz check passed\n"]);
+    expect((await api.ask("GET", "/readyz/store", anybody)).text).toBe("ok");
+    expect((await api.ask("GET", "/readyz/engine", anybody)).code).toBe(401);
+  });
+
+  it("tells its figures to whoever may look at the cluster, and to nobody else", async () => {
+    await api.ask("GET", configs);
+    const { text } = await api.ask("GET", "/metrics");
+    expect(text).toMatch(/apiserver_request_total{verb="LIST",[^}]*resource="configmaps",[^}]*code="200"} 1\n/);
+    expect(text).toMatch(/process_resident_memory_bytes \d+\n/);
+    api.subjects.set("bob", { name: "bob@example.com", groups: [] });
+    expect(status(await api.ask("GET", "/metrics", { headers: { authorization: "Bearer bob" } }))).toBe(
+      "403 Forbidden",
+    );
+  });
+
+  it("says whom it takes one for", async () => {
     api.subjects.set("ann", { name: "ann@example.com", groups: ["pilothouse:viewer"] });
+    const url = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    const who = await api.ask("POST", url, { body: {}, headers: { authorization: "Bearer ann" } });
+    expect(who.json.status).toEqual({ userInfo: { username: "ann@example.com", groups: ["pilothouse:viewer"] } });
+  });
+
+  it("refuses in the API what the policy refuses in the cluster", async () => {
+    api.subjects.set("ann", { name: "ann@example.com", groups: ["pilothouse:viewer", "system:authenticated"] });
     const headers = { authorization: "Bearer ann" };
     expect(status(await api.ask("POST", configs, { body: config("a"), headers }))).toBe("403 Forbidden");
     const watching = await api.ask("GET", "/api/v1/secrets?watch=1", { headers });
@@ -169,7 +195,7 @@ describe("the Kubernetes API", () => {
     const review = async (verb: string) =>
       (await api.ask("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { body: spec(verb), headers }))
         .json.status;
-    expect([await review("list"), await review("delete")]).toEqual([{ allowed: true }, { allowed: false }]);
+    expect([await review("list"), await review("delete")]).toMatchObject([{ allowed: true }, { allowed: false }]);
   });
 
   it("has no way around a name: paths that climb or double back reach nothing else", async () => {

@@ -14,46 +14,15 @@ export function wholeNumber(query: URLSearchParams, name: string): number | unde
   return Number(text);
 }
 
+/** As Go's API machinery reads a boolean: whatever does not say no says yes. */
 export function isSet(query: URLSearchParams, name: string): boolean {
   const text = query.get(name);
-  if (text === null || ["false", "0"].includes(text)) return false;
-  if (["true", "1", ""].includes(text)) return true;
-  throw badRequest(`${name}: Invalid value: "${text}": must be true or false`);
+  return text !== null && !["false", "0"].includes(text.toLowerCase());
 }
 
 /** What a list and a watch have in common. */
 export function selectorsOf(query: URLSearchParams): Pick<ListOptions, "labelSelector" | "fieldSelector"> {
   return text(query, "labelSelector", "fieldSelector");
-}
-
-/** `resourceVersion`: "" and "0" take what there is; a number (`NotOlderThan`) is waited for. */
-export function listOptions(query: URLSearchParams): ListOptions {
-  const version = query.get("resourceVersion") ?? "";
-  checkMatch(query, version);
-  const limit = wholeNumber(query, "limit");
-  return {
-    ...selectorsOf(query),
-    ...text(query, "continue"),
-    ...(limit !== undefined && { limit }),
-    ...(version !== "" && version !== "0" && !query.get("continue") && { atLeast: version }),
-  };
-}
-
-function checkMatch(query: URLSearchParams, version: string): void {
-  const match = query.get("resourceVersionMatch") ?? "";
-  if (match === "") return;
-  if (match !== "Exact" && match !== "NotOlderThan")
-    throw badRequest(
-      `resourceVersionMatch: Unsupported value: "${match}": supported values: "Exact", "NotOlderThan", ""`,
-    );
-  if (version === "")
-    throw badRequest(
-      "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided",
-    );
-  if (match === "Exact" && version === "0")
-    throw badRequest(
-      'resourceVersionMatch: Forbidden: resourceVersionMatch "Exact" is forbidden for resourceVersion "0"',
-    );
 }
 
 export function writeOptions(query: URLSearchParams): WriteOptions {

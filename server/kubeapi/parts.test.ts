@@ -3,7 +3,8 @@ import { scaleOf, withScale } from "@/server/cluster/scale";
 import { fromAnswer, fromStatus, toStatus } from "@/server/cluster/status";
 import { ClusterError } from "@/server/lib/errors";
 import { aDeployment } from "@/server/objects/builders";
-import { deleteOptions, listOptions, logOptions, writeOptions } from "./options";
+import { listOptions } from "./listQuery";
+import { deleteOptions, logOptions, writeOptions } from "./options";
 import { parseResourcePath } from "./requestPath";
 
 const query = (text: string) => new URLSearchParams(text);
@@ -69,7 +70,7 @@ describe("options", () => {
     const refused = [
       "resourceVersionMatch=Exact",
       "resourceVersionMatch=Newest&resourceVersion=1",
-      "limit=-1",
+      "limit=some",
       "resourceVersionMatch=Exact&resourceVersion=0",
     ];
     for (const text of refused) expect(() => listOptions(query(text))).toThrow(ClusterError);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Cluster, ExecSession } from "@/server/cluster/cluster";
-import { Channel, frame, statusOf, unframe } from "@/server/cluster/execChannels";
+import { Channel, frame, statusOf, unframe } from "@/server/cluster/streams/channels";
 import { systemSubject } from "@/server/cluster/subject";
 import { agentOverHttp } from "@/server/engines/embedded/agentOverHttp";
 import { testEngine } from "@/server/engines/embedded/testEngine";
@@ -166,8 +166,8 @@ describe("a pod's streams", () => {
     client.send(frame(Channel.stdin, Buffer.from("hi")));
     client.send(frame(Channel.close, Uint8Array.of(Channel.stdin)));
     await new Promise((resolve) => client.once("close", resolve));
-    expect(messages.slice(0, 2)).toEqual(["1 $ sh\n", "1 HI"]);
-    expect(messages[2]).toContain('"reason":"NonZeroExitCode"');
+    expect(messages.slice(0, 3)).toEqual(["1 ", "1 $ sh\n", "1 HI"]);
+    expect(messages[3]).toContain('"reason":"NonZeroExitCode"');
   });
 
   it("refuses exec before the upgrade, with a Status, to whoever may not", async () => {

@@ -27,6 +27,11 @@ export async function evict(exchange: Exchange): Promise<void> {
   sendJson(exchange.response, 201, success());
 }
 
+/** exec, attach and portforward are answered to an upgrade only. */
+export async function needsUpgrade(): Promise<void> {
+  throw new ClusterError("BadRequest", { says: "Upgrade request required" });
+}
+
 /** The log as it is written; a reader that is slow slows only its own, one that is gone ends it. */
 export async function log(exchange: Exchange): Promise<void> {
   const { cluster, query, response, clock } = exchange;

@@ -1,37 +1,27 @@
 import { scaleOf } from "@/server/cluster/scale";
 import { ClusterError } from "@/server/lib/errors";
-import { apiVersionOf } from "@/server/objects/kind";
 import { type Exchange, kindName, nameIn } from "./exchange";
-import { listOptions } from "./options";
+import { isExact, listOptions } from "./listQuery";
 import { sendJson } from "./respond";
+import { showList, showObject } from "./show";
 
 export async function get(exchange: Exchange): Promise<void> {
-  const { cluster, query, response, path } = exchange;
+  const { cluster, query, path } = exchange;
   const version = query.get("resourceVersion") ?? "";
   const options = version === "" || version === "0" ? {} : { atLeast: version };
   const object = await cluster.get(kindName(exchange), nameIn(exchange), options);
-  sendJson(response, 200, path.subresource === "scale" ? scaleOf(object) : object);
+  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(object, exchange.kind.custom?.scale) : object);
 }
 
 export async function list(exchange: Exchange): Promise<void> {
-  const { cluster, query, response, path, kind } = exchange;
+  const { cluster, query, path } = exchange;
   const { namespace } = path;
   const listed = await cluster.list(kindName(exchange), { ...listOptions(query), ...(namespace && { namespace }) });
-  if (query.get("resourceVersionMatch") === "Exact" && listed.resourceVersion !== query.get("resourceVersion"))
+  if (isExact(query) && listed.resourceVersion !== query.get("resourceVersion"))
     throw new ClusterError("Expired", {
-      says: `The resourceVersion for the provided list is too old: lists are kept as of now only`,
+      says: "The resourceVersion for the provided list is too old.",
     });
-  const { resourceVersion, remainingItemCount } = listed;
-  sendJson(response, 200, {
-    kind: `${kind.kind}List`,
-    apiVersion: apiVersionOf(kind),
-    metadata: {
-      resourceVersion,
-      ...(listed.continue && { continue: listed.continue }),
-      ...(remainingItemCount !== undefined && { remainingItemCount }),
-    },
-    items: listed.items,
-  });
+  showList(exchange, listed);
 }
 
 /** Ours: what an object was, newest first. */

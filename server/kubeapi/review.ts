@@ -1,37 +1,16 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Manifest } from "@/server/objects/types";
 import { readJson } from "./body";
-import type { Discovered } from "./discovery";
 import { badBody, type Exchange, nameIn } from "./exchange";
+import { type Offer, reviews } from "./offers";
 import { parseResourcePath } from "./requestPath";
 import { sendJson } from "./respond";
 
-const authorization = "authorization.k8s.io";
-const authentication = "authentication.k8s.io";
-
-/** What is asked and not stored, as discovery tells it: `create` is the one verb. */
-export const reviewKinds: readonly Discovered[] = [
-  reviewKind(authorization, "LocalSubjectAccessReview", true),
-  reviewKind(authorization, "SelfSubjectAccessReview"),
-  reviewKind(authorization, "SelfSubjectRulesReview"),
-  reviewKind(authorization, "SubjectAccessReview"),
-  reviewKind(authentication, "SelfSubjectReview"),
-  reviewKind(authentication, "TokenReview"),
-];
-
-function reviewKind(group: string, kind: string, isNamespaced = false): Discovered {
-  const singular = kind.toLowerCase();
-  return {
-    ...{ group, version: "v1", kind, singular, plural: `${singular}s`, isNamespaced },
-    ...{ shortNames: [], subresources: [], verbs: ["create"] },
-  };
-}
-
 /** The review that a path asks for, and in which namespace; undefined for any other path. */
-export function reviewAt(pathname: string): { readonly kind: Discovered; readonly namespace?: string } | undefined {
+export function reviewAt(pathname: string): { readonly kind: Offer; readonly namespace?: string } | undefined {
   const path = parseResourcePath(pathname);
   if (!path || path.name !== undefined) return undefined;
-  const kind = reviewKinds.find(
+  const kind = reviews.find(
     (one) => one.plural === path.resource && one.group === path.group && one.version === path.version,
   );
   if (!kind || kind.isNamespaced !== (path.namespace !== undefined)) return undefined;
@@ -47,7 +26,7 @@ export function review(cluster: Cluster, body: unknown, at: NonNullable<ReturnTy
 /** `POST …/serviceaccounts/NAME/token`. */
 export async function token(exchange: Exchange): Promise<void> {
   const { cluster, request, response } = exchange;
-  const question = questionIn(await readJson(request), `${authentication}/v1`, "TokenRequest");
+  const question = questionIn(await readJson(request), "authentication.k8s.io/v1", "TokenRequest");
   sendJson(response, 201, await cluster.ask(question, nameIn(exchange)));
 }
 

@@ -4,12 +4,14 @@ import type { WatchEvent, WatchOptions } from "@/server/cluster/cluster";
 import { toStatus } from "@/server/cluster/status";
 import { delay } from "@/server/lib/clock";
 import { ClusterError, isReason } from "@/server/lib/errors";
-import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
 import { closing } from "./closing";
 import { type Exchange, kindName } from "./exchange";
 import { jsonOf } from "./jsonCache";
-import { isSet, selectorsOf, wholeNumber } from "./options";
+import { integerIn, type WatchStart, watchStart } from "./listQuery";
+import { isSet, selectorsOf } from "./options";
+import { viewOf } from "./show";
+import { EventView } from "./view";
 
 /** How long an engine may take to refuse a watch before its answer begins without knowing. */
 const refusalMs = 250;
@@ -21,13 +23,14 @@ const refusalMs = 250;
 export async function watch(exchange: Exchange): Promise<void> {
   const { query, response, clock } = exchange;
   const signal = closing(response);
-  const lines = new LineWriter(response, exchange);
-  const seconds = wholeNumber(query, "timeoutSeconds");
+  const start = watchStart(query);
+  const lines = new LineWriter(exchange, start);
+  const seconds = Math.max(0, integerIn(query, "timeoutSeconds") ?? 0);
   const over = new AbortController();
   const cancel = seconds ? clock.after(seconds * 1000, () => over.abort()) : () => {};
   const stop = AbortSignal.any([signal, over.signal]);
   try {
-    const events = exchange.cluster.watch(kindName(exchange), { ...watchOptions(exchange), signal: stop });
+    const events = exchange.cluster.watch(kindName(exchange), { ...watchOptions(exchange, start), signal: stop });
     const source = events[Symbol.asyncIterator]();
     let next = source.next();
     await Promise.race([next.catch(refuse), delay(clock, refusalMs, stop)]);
@@ -55,33 +58,32 @@ function refuse(error: unknown): void {
 }
 class Refused extends Error {}
 
-function watchOptions({ query, path }: Exchange): WatchOptions {
-  const version = query.get("resourceVersion") ?? "";
-  const wantsInitial = isSet(query, "sendInitialEvents");
-  if (wantsInitial && query.get("resourceVersionMatch") !== "NotOlderThan")
-    throw new ClusterError("BadRequest", {
-      says: "sendInitialEvents: Forbidden: resourceVersionMatch must be NotOlderThan for sendInitialEvents",
-    });
-  const fromNow = version === "" || version === "0" || wantsInitial;
-  return {
-    ...selectorsOf(query),
-    ...(path.namespace && { namespace: path.namespace }),
-    ...(!fromNow && { since: version }),
-  };
+function watchOptions({ query, path }: Exchange, { since }: WatchStart): WatchOptions {
+  return { ...selectorsOf(query), ...(path.namespace && { namespace: path.namespace }), ...(since && { since }) };
+}
+
+function tooLarge(asked: string, current: string): ClusterError {
+  const says = `Timeout: Too large resource version: ${asked}, current: ${current}`;
+  return new ClusterError("Timeout", { says, retryAfterMs: 1_000 });
 }
 
 class LineWriter {
   readonly #response: ServerResponse;
-  readonly #kind: KindDefinition;
+  readonly #view: EventView;
   readonly #sendsBookmarks: boolean;
-  /** The bookmark that ends the state at the start is marked, for whoever asked to have it so. */
-  #marksNext: boolean;
+  readonly #start: WatchStart;
+  /** Until the first bookmark what comes is the state at the start. */
+  #isState: boolean;
+  /** The state is held back until it is known to include what was asked for. */
+  #held = "";
 
-  constructor(response: ServerResponse, { kind, query }: Exchange) {
+  constructor(exchange: Exchange, start: WatchStart) {
+    const { query, response } = exchange;
     this.#response = response;
-    this.#kind = kind;
-    this.#marksNext = isSet(query, "sendInitialEvents");
-    this.#sendsBookmarks = isSet(query, "allowWatchBookmarks") || this.#marksNext;
+    this.#start = start;
+    this.#isState = start.since === undefined;
+    this.#view = new EventView(() => viewOf(exchange));
+    this.#sendsBookmarks = isSet(query, "allowWatchBookmarks");
   }
 
   begin(): void {
@@ -94,10 +96,23 @@ class LineWriter {
   async write(batch: readonly WatchEvent<KubeObject>[], signal: AbortSignal): Promise<void> {
     let text = "";
     for (const event of batch) {
-      if (event.type !== "BOOKMARK") text += `{"type":"${event.type}","object":${jsonOf(event.object)}}\n`;
-      else if (this.#sendsBookmarks) text += `${JSON.stringify(this.#bookmark(event.resourceVersion))}\n`;
+      if (event.type === "BOOKMARK") text += this.#bookmark(event.resourceVersion);
+      else if (!this.#isState || this.#start.sendsState)
+        text += `{"type":"${event.type}","object":${this.#json(event.object)}}\n`;
     }
+    if (this.#isState && this.#start.atLeast !== undefined) {
+      this.#held += text;
+      return;
+    }
+    text = `${this.#held}${text}`;
+    this.#held = "";
     if (text !== "" && !this.#response.write(text)) await once(this.#response, "drain", { signal }).catch(() => {});
+  }
+
+  /** An object as it is has one text for all who are told of it; in any other shape it is each client's own. */
+  #json(object: KubeObject): string {
+    const shown = this.#view.of(object);
+    return shown ? JSON.stringify(shown) : jsonOf(object);
   }
 
   fail(error: unknown): void {
@@ -106,10 +121,15 @@ class LineWriter {
       this.#response.write(`${JSON.stringify({ type: "ERROR", object: toStatus(error) })}\n`);
   }
 
-  #bookmark(resourceVersion: string): object {
-    const annotations = this.#marksNext ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
-    this.#marksNext = false;
-    const metadata = { resourceVersion, creationTimestamp: null, ...annotations };
-    return { type: "BOOKMARK", object: { kind: this.#kind.kind, apiVersion: apiVersionOf(this.#kind), metadata } };
+  /** The one that ends the state is marked, for whoever asked to have it so. */
+  #bookmark(resourceVersion: string): string {
+    const { marksState, atLeast = "0" } = this.#start;
+    const marks = this.#isState && marksState;
+    if (this.#isState && Number(resourceVersion) < Number(atLeast)) throw tooLarge(atLeast, resourceVersion);
+    this.#isState = false;
+    if (!this.#sendsBookmarks) return "";
+    const annotations = marks && { annotations: { "k8s.io/initial-events-end": "true" } };
+    const object = this.#view.bookmark({ resourceVersion, ...annotations });
+    return `${JSON.stringify({ type: "BOOKMARK", object })}\n`;
   }
 }

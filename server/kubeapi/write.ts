@@ -6,17 +6,20 @@ import { refuseDeep } from "@/server/objects/plain";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import { mediaTypeOf, readJson, unsupportedType } from "./body";
 import { type Exchange, kindName, nameIn } from "./exchange";
+import { listOptions } from "./listQuery";
+import { answersWithObject } from "./offers";
 import { deleteOptions, updateOptions, writeOptions } from "./options";
-import { sendJson, success } from "./respond";
+import { send, success } from "./respond";
+import { showList, showObject } from "./show";
 
 export async function create(exchange: Exchange): Promise<void> {
-  const { cluster, query, response } = exchange;
+  const { cluster, query } = exchange;
   const manifest = await manifestIn(exchange);
-  sendJson(response, 201, await cluster.create(kindName(exchange), manifest, writeOptions(query)));
+  showObject(exchange, 201, await cluster.create(kindName(exchange), manifest, writeOptions(query)));
 }
 
 export async function update(exchange: Exchange): Promise<void> {
-  const { cluster, query, response, path } = exchange;
+  const { cluster, query, path } = exchange;
   const { name } = nameIn(exchange);
   const object = (await manifestIn(exchange)) as unknown as KubeObject;
   if (object.metadata.name !== name)
@@ -24,7 +27,7 @@ export async function update(exchange: Exchange): Promise<void> {
       `the name of the object (${object.metadata.name ?? ""}) does not match the name on the URL (${name})`,
     );
   const updated = await cluster.update(kindName(exchange), object, updateOptions(query, path.subresource));
-  sendJson(response, 200, path.subresource === "scale" ? scaleOf(updated) : updated);
+  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(updated, exchange.kind.custom?.scale) : updated);
 }
 
 const patchTypes = {
@@ -34,7 +37,7 @@ const patchTypes = {
 } as const;
 
 export async function patch(exchange: Exchange): Promise<void> {
-  const { cluster, query, request, response, path } = exchange;
+  const { cluster, query, request, path } = exchange;
   const types = Object.keys(patchTypes);
   const type = patchTypes[mediaTypeOf(request) as keyof typeof patchTypes];
   if (!type) throw unsupportedType(types);
@@ -42,7 +45,7 @@ export async function patch(exchange: Exchange): Promise<void> {
   refuseDeep(body);
   const options = updateOptions(query, path.subresource);
   const patched = await cluster.patch(kindName(exchange), nameIn(exchange), toPatch(type, body), options);
-  sendJson(response, 200, path.subresource === "scale" ? scaleOf(patched) : patched);
+  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(patched, exchange.kind.custom?.scale) : patched);
 }
 
 function toPatch(type: Patch["type"], body: unknown): Patch {
@@ -54,9 +57,6 @@ function toPatch(type: Patch["type"], body: unknown): Patch {
   return { type, body };
 }
 
-/** Kinds whose deletion is answered with the object itself (`ReturnDeletedObject` of their stores in Kubernetes). */
-const shownWhenDeleted = new Set(["pods", "services", "persistentvolumes", "persistentvolumeclaims", "podtemplates"]);
-
 export async function remove(exchange: Exchange): Promise<void> {
   const { cluster, query, request, response, kind } = exchange;
   const options = deleteOptions(query, await readJson(request));
@@ -64,8 +64,18 @@ export async function remove(exchange: Exchange): Promise<void> {
   const { name, uid, finalizers = [] } = deleted.metadata;
   const held =
     finalizers.length > 0 || ((deleted.spec as { finalizers?: string[] } | undefined)?.finalizers ?? []).length > 0;
-  if (held || shownWhenDeleted.has(kind.plural)) return sendJson(response, 200, deleted);
-  sendJson(response, 200, success({ name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid }));
+  if (held || answersWithObject(kind)) return showObject(exchange, 200, deleted);
+  const value = success({ name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid });
+  send(response, { code: 200, value, form: exchange.shape });
+}
+
+/** All that the selectors name; of a kind with namespaces always in one of them, as in Kubernetes. */
+export async function removeMany(exchange: Exchange): Promise<void> {
+  const { cluster, query, request, path } = exchange;
+  const { namespace } = path;
+  const options = { ...listOptions(query), ...deleteOptions(query, await readJson(request)) };
+  const deleted = await cluster.deleteCollection(kindName(exchange), { ...options, ...(namespace && { namespace }) });
+  showList(exchange, deleted);
 }
 
 /** The object in the body, placed where the request goes. What it leaves out of kind and namespace, the path says. */

@@ -52,6 +52,7 @@ export interface FieldError {
     | "FieldValueDuplicate"
     | "FieldValueForbidden"
     | "FieldValueTooLong"
+    | "FieldValueTooMany"
     | "FieldValueTypeInvalid"
     | "FieldValueNotFound"
     | "FieldValueUnknown";

@@ -23,13 +23,15 @@ import { UsageStore } from "@/server/monitoring/usageStore";
 import { startScheduler } from "@/server/scheduler/scheduler";
 import { foldersOf } from "@/server/supervisor/folders";
 import type { UsageSource } from "@/server/views/usage";
-import { openApiSocket } from "./control/apiSocket";
+import { type ApiPort, openApiPort } from "./control/apiPort";
+import { createApi, openApiSocket } from "./control/apiSocket";
 import { type Engine, openEngine, type Tools } from "./control/engine";
 import { fenceBySupervisor } from "./control/fence";
 import { gatewayStats } from "./control/gatewayStats";
 import { createHealth } from "./control/health";
 import { openSealer, rootCertificate, sessionSecret } from "./control/keys";
 import { pagesProxy } from "./control/pagesProxy";
+import { openVolumeFolders } from "./control/volumeFolders";
 
 const origins = { trusted: [] };
 
@@ -44,15 +46,18 @@ async function main(): Promise<void> {
   const audit = createAudit({ prisma, ...tools });
   const engine = await openEngine(tools, { audit, sealer });
   await bootstrap(engine.platform, { gatewayPort: settings.gatewayPort });
-  await openApiSocket(tools, engine);
   const access = openPeople(tools, prisma);
-  const running = startEngine(tools, engine);
-  const usage = openUsage(tools, engine, prisma);
+  const api = createApi(tools, { ...engine, ...access });
+  await openApiSocket(tools, api);
+  const apiDoor = await openApiPort(tools, api);
   const traffic = new TrafficSampler({ ...tools, read: gatewayStats(tools) });
+  const running = startEngine(tools, engine, traffic);
+  const usage = openUsage(tools, engine, prisma);
   const services: Services = {
     ...tools,
     ...engine,
     ...access,
+    apiDoor,
     audit,
     usage: usage.source,
     traffic,
@@ -60,9 +65,10 @@ async function main(): Promise<void> {
     examplesFolder: path.join(process.env.PILOTHOUSE_ROOT ?? process.cwd(), "examples"),
   };
   await makeFirstAdministrator(tools, access);
-  const server = await openConsole(tools, { engine, access, services });
+  const server = await openConsole(tools, { engine, access, services, apiDoor });
   endWell(async () => {
     server.close();
+    apiDoor.close();
     running.scheduler.close();
     usage.close();
     traffic.close();
@@ -97,13 +103,15 @@ function openPeople(tools: Tools, prisma: PrismaClient): Access {
   return openAccess({ ...tools, prisma, origins, publicUrl, secret: sessionSecret(folders) });
 }
 
-function startEngine(tools: Tools, { platform, store }: Engine) {
+function startEngine(tools: Tools, { platform, store }: Engine, traffic: TrafficSampler) {
   const controllers = startControllers({
     ...{ ...tools, cluster: platform },
     options: {
       isWritable: () => store.status().isWritable,
       fence: fenceBySupervisor(tools),
       rootCa: () => rootCertificate(tools.folders),
+      volumeFolders: openVolumeFolders(tools.folders.volumes),
+      requestRates: (namespace, service) => traffic.requestsPerSecond(namespace, service),
       nodeGraceMs: tools.settings.nodeGraceSeconds * 1000,
     },
   });
@@ -138,16 +146,17 @@ interface Console {
   readonly engine: Engine;
   readonly access: Access;
   readonly services: Services;
+  readonly apiDoor: ApiPort;
 }
 
-async function openConsole(tools: Tools, { engine, access, services }: Console): Promise<http.Server> {
+async function openConsole(tools: Tools, { engine, access, services, apiDoor }: Console): Promise<http.Server> {
   const { settings, folders, clock } = tools;
   const listener = createConsoleServer({
     services,
     pages: pagesProxy(folders.socket("pages"), clock),
     auth: access.handler,
     origins,
-    health: createHealth(tools, engine.store, engine.platform),
+    health: createHealth(tools, { ...engine, apiDoor }),
   });
   const server = http.createServer(listener);
   attachLive({ ...tools, ...engine, server, origins, sessions: access.sessions, context: services });

@@ -1,6 +1,7 @@
 import type { Clock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
+import { ServiceTraffic } from "./serviceTraffic";
 
 /** What a gateway has carried since it started, by backend. */
 export type GatewayCounts = Readonly<Record<string, { readonly requests: number; readonly errors: number }>>;
@@ -42,6 +43,7 @@ export function trafficBetween(
 /** Asks the gateway every 5 s what it has carried, and keeps a quarter of an hour of it in memory. */
 export class TrafficSampler {
   readonly #options: TrafficOptions;
+  readonly #services = new ServiceTraffic();
   readonly #stop: () => void;
   #points: TrafficPoint[] = [];
   #last: { readonly counts: GatewayCounts; readonly atMs: number } | undefined;
@@ -57,6 +59,11 @@ export class TrafficSampler {
     return this.#points;
   }
 
+  /** What is carried to a Service over the last half minute; undefined where the gateway cannot be asked. */
+  requestsPerSecond(namespace: string, service: string): number | undefined {
+    return this.#services.requestsPerSecond(namespace, service, this.#options.clock.monotonicMs());
+  }
+
   close(): void {
     this.#stop();
   }
@@ -67,6 +74,7 @@ export class TrafficSampler {
     const { read, clock, log } = this.#options;
     try {
       const counts = await read();
+      this.#services.record(counts, clock.monotonicMs());
       this.#record(counts, clock.monotonicMs());
       this.#isAway = false;
     } catch (error) {

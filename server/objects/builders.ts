@@ -3,6 +3,7 @@ import { NodeBuilder } from "./builders/nodeBuilder";
 import { PodBuilder } from "./builders/podBuilder";
 import { DeploymentBuilder, JobBuilder, ScaledBuilder, WorkloadBuilder } from "./builders/workloadBuilder";
 import { configMap } from "./kinds/configMap";
+import { cronJob } from "./kinds/cronJob";
 import { daemonSet } from "./kinds/daemonSet";
 import { deployment } from "./kinds/deployment";
 import { endpointSlice } from "./kinds/endpointSlice";
@@ -17,8 +18,10 @@ import { replicaSet } from "./kinds/replicaSet";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
 import { serviceAccount } from "./kinds/serviceAccount";
+import { statefulSet } from "./kinds/statefulSet";
 import type {
   ConfigMap,
+  CronJob,
   DaemonSet,
   EndpointSlice,
   Event,
@@ -30,6 +33,7 @@ import type {
   Secret,
   Service,
   ServiceAccount,
+  StatefulSet,
 } from "./types";
 
 /** Builders of complete stored objects for tests; with defaults, an identity, a revision and times. */
@@ -70,6 +74,16 @@ export function aReplicaSet(name = "web"): ScaledBuilder<ReplicaSet> {
   });
 }
 
+/** Ordered, of the headless Service of its name. */
+export function aStatefulSet(name = "web"): ScaledBuilder<StatefulSet> {
+  return new ScaledBuilder<StatefulSet>(statefulSet, {
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { ...metadataFor("StatefulSet", name, "default"), generation: 1 },
+    spec: { replicas: 1, serviceName: name, ...templateFor(name) },
+  });
+}
+
 export function aDaemonSet(name = "agent"): WorkloadBuilder<DaemonSet> {
   return new WorkloadBuilder<DaemonSet>(daemonSet, {
     apiVersion: "apps/v1",
@@ -99,6 +113,17 @@ export function aJob(name = "job"): JobBuilder {
         spec: { containers: [{ name: "main", image: "job:1" }], restartPolicy: "Never" },
       },
     },
+  });
+}
+
+/** Every five minutes. */
+export function aCronJob(name = "backup"): Builder<CronJob> {
+  const template = { spec: { containers: [{ name: "main", image: "job:1" }], restartPolicy: "Never" as const } };
+  return new Builder<CronJob>(cronJob, {
+    apiVersion: "batch/v1",
+    kind: "CronJob",
+    metadata: { ...metadataFor("CronJob", name, "default"), generation: 1 },
+    spec: { schedule: "*/5 * * * *", jobTemplate: { spec: { template } } },
   });
 }
 

@@ -1,5 +1,5 @@
 import { ClusterError, type FieldError } from "@/server/lib/errors";
-import type { KindDefinition } from "./kind";
+import type { CustomKind, KindDefinition } from "./kind";
 import { isMap } from "./patch/json";
 import { refuseDeep, withoutNulls } from "./plain";
 import type { KindRegistry } from "./registry";
@@ -37,6 +37,7 @@ export function readManifest(registry: KindRegistry, manifest: unknown): { sound
 
 /** The same for a manifest whose kind is known from elsewhere (the path of a request). */
 export function readAs(kind: KindDefinition, manifest: unknown): Manifest {
+  if (kind.custom) return readCustom(kind, kind.custom.read(manifest));
   refuseDeep(manifest);
   const sound = withoutNulls(manifest);
   const { types } = checkSchema(kind.schema, sound);
@@ -48,6 +49,17 @@ export function readAs(kind: KindDefinition, manifest: unknown): Manifest {
   return (hasSpec && spec === undefined ? { ...(sound as Manifest), spec: {} } : sound) as Manifest;
 }
 
+/** Nulls and types of a custom kind's fields are its schema's to judge; what nobody knows is refused as everywhere. */
+function readCustom(kind: KindDefinition, { manifest, unknown }: ReturnType<CustomKind["read"]>): Manifest {
+  if (unknown.length === 0) return manifest;
+  const fields = unknown.map((field) => unknownField(field));
+  throw badRequest(decodingSays(kind, fields), fields);
+}
+
+function unknownField(field: string): FieldError {
+  return { field, reason: "FieldValueUnknown", message: `unknown field "${field}"` };
+}
+
 /** Everything that is wrong with an object that has its types and defaults; nothing when it may be stored. */
 export function findFaults(object: KubeObject, kind: KindDefinition, old?: KubeObject): FieldError[] {
   const found = [
@@ -55,6 +67,8 @@ export function findFaults(object: KubeObject, kind: KindDefinition, old?: KubeO
     ...(old ? validateMetadataUpdate(object, old) : []),
     ...kind.validate(object, old),
   ];
+  // A custom kind's schema has had its say already.
+  if (kind.custom) return found;
   const told = found.map(({ field }) => field);
   const { missing } = checkSchema(kind.schema, object);
   // What is required is mostly told already, in better words.

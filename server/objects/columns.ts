@@ -8,7 +8,12 @@ export interface ColumnOf<T extends KubeObject> extends Omit<Column, "value"> {
   value(object: T, nowMs: number): Cell;
 }
 
-export const nameColumn: Column = { name: "Name", type: "string", value: (object) => object.metadata.name };
+export const nameColumn: Column = {
+  name: "Name",
+  type: "string",
+  format: "name",
+  value: (object) => object.metadata.name,
+};
 
 export const ageColumn: Column = {
   name: "Age",
@@ -83,8 +88,10 @@ interface TemplateParts {
 }
 
 /** A selector in the text form of `-l`; `<none>` when it is empty. */
-function selectorText(selector: LabelSelector | undefined): string {
-  const pairs = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+export function selectorText(selector: LabelSelector | undefined): string {
+  const pairs = Object.entries(selector?.matchLabels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort();
   const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
     if (operator === "Exists") return key;
     if (operator === "DoesNotExist") return `!${key}`;

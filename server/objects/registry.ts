@@ -1,23 +1,37 @@
-import { apiVersionOf, groupResource, type KindDefinition } from "./kind";
+import { apiVersionOf, groupResource, type KindDefinition, qualifiedKind } from "./kind";
 import { clusterRole } from "./kinds/clusterRole";
 import { clusterRoleBinding } from "./kinds/clusterRoleBinding";
 import { configMap } from "./kinds/configMap";
+import { controllerRevision } from "./kinds/controllerRevision";
+import { cronJob } from "./kinds/cronJob";
+import { customResourceDefinition } from "./kinds/customResourceDefinition";
 import { daemonSet } from "./kinds/daemonSet";
 import { deployment } from "./kinds/deployment";
 import { endpointSlice } from "./kinds/endpointSlice";
+import { endpoints } from "./kinds/endpoints";
 import { event } from "./kinds/event";
 import { gateway } from "./kinds/gateway";
 import { gatewayClass } from "./kinds/gatewayClass";
+import { horizontalPodAutoscaler } from "./kinds/horizontalPodAutoscaler";
 import { httpRoute } from "./kinds/httpRoute";
+import { ingress } from "./kinds/ingress";
+import { ingressClass } from "./kinds/ingressClass";
 import { job } from "./kinds/job";
 import { lease } from "./kinds/lease";
 import { limitRange } from "./kinds/limitRange";
 import { namespace } from "./kinds/namespace";
+import { networkPolicy } from "./kinds/networkPolicy";
 import { node } from "./kinds/node";
+import { nodeMetrics } from "./kinds/nodeMetrics";
+import { persistentVolume } from "./kinds/persistentVolume";
+import { persistentVolumeClaim } from "./kinds/persistentVolumeClaim";
 import { pod } from "./kinds/pod";
 import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
+import { podMetrics } from "./kinds/podMetrics";
+import { podTemplate } from "./kinds/podTemplate";
 import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
+import { replicationController } from "./kinds/replicationController";
 import { resourceQuota } from "./kinds/resourceQuota";
 import { role } from "./kinds/role";
 import { roleBinding } from "./kinds/roleBinding";
@@ -25,11 +39,14 @@ import { runtimeClass } from "./kinds/runtimeClass";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
 import { serviceAccount } from "./kinds/serviceAccount";
+import { statefulSet } from "./kinds/statefulSet";
+import { storageClass } from "./kinds/storageClass";
 
 /** In the order in which a deletion or a backup may safely restore them: what others refer to comes first. */
 export const builtInKinds: readonly KindDefinition[] = [
   namespace,
   node,
+  customResourceDefinition,
   priorityClass,
   runtimeClass,
   limitRange,
@@ -41,19 +58,34 @@ export const builtInKinds: readonly KindDefinition[] = [
   configMap,
   secret,
   serviceAccount,
+  storageClass,
+  persistentVolume,
+  persistentVolumeClaim,
   service,
   pod,
   replicaSet,
   deployment,
+  controllerRevision,
+  statefulSet,
   daemonSet,
+  replicationController,
+  podTemplate,
   job,
+  cronJob,
+  endpoints,
+  horizontalPodAutoscaler,
   endpointSlice,
   podDisruptionBudget,
   gatewayClass,
   gateway,
   httpRoute,
+  ingressClass,
+  ingress,
+  networkPolicy,
   event,
   lease,
+  nodeMetrics,
+  podMetrics,
 ];
 
 /** The kinds that an engine knows, built in and custom alike. */
@@ -67,9 +99,12 @@ export class KindRegistry {
     this.#kinds = kinds;
     for (const kind of kinds) {
       if (!this.#byKind.has(kind.kind)) this.#byKind.set(kind.kind, kind);
-      this.#byKind.set(kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`, kind);
-      this.#byResource.set(groupResource(kind), kind);
+      this.#byKind.set(qualifiedKind(kind), kind);
+      this.#byResource.set(`${apiVersionOf(kind)} ${kind.plural}`, kind);
       this.#byManifest.set(`${apiVersionOf(kind)} ${kind.kind}`, kind);
+      if (kind.isAlternative) continue;
+      this.#byKind.set(`${kind.kind}.${kind.version}.${kind.group}`, kind);
+      this.#byResource.set(groupResource(kind), kind);
     }
   }
 
@@ -77,7 +112,7 @@ export class KindRegistry {
     return this.#kinds;
   }
 
-  /** `Deployment`, or with its group (`Widget.example.com`) where two groups have a kind of one name. */
+  /** `Deployment`; with its group (`Widget.example.com`) where two have a kind of one name, or with version and group. */
   byKind(kind: string): KindDefinition | undefined {
     return this.#byKind.get(kind);
   }
@@ -88,8 +123,7 @@ export class KindRegistry {
   byResource(group: string, version: string, plural: string): KindDefinition | undefined;
   byResource(groupOrResource: string, version?: string, plural?: string): KindDefinition | undefined {
     if (version === undefined || plural === undefined) return this.#byResource.get(groupOrResource);
-    const found = this.#byResource.get(groupResource({ group: groupOrResource, plural }));
-    return found?.version === version ? found : undefined;
+    return this.#byResource.get(`${apiVersionOf({ group: groupOrResource, version })} ${plural}`);
   }
 
   forManifest({ apiVersion, kind }: { apiVersion: string; kind: string }): KindDefinition | undefined {

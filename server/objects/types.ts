@@ -4,12 +4,20 @@
  * and a `spec` where the kind has one.
  */
 import type { IObjectMeta } from "@kubernetes-models/apimachinery/apis/meta/v1/ObjectMeta";
+import type { ICustomResourceDefinition } from "kubernetes-models/apiextensions.k8s.io/v1/CustomResourceDefinition";
+import type { IControllerRevision } from "kubernetes-models/apps/v1/ControllerRevision";
 import type { IDaemonSet } from "kubernetes-models/apps/v1/DaemonSet";
 import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
 import type { IReplicaSet } from "kubernetes-models/apps/v1/ReplicaSet";
+import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
+import type { IHorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler";
+import type { ICronJob } from "kubernetes-models/batch/v1/CronJob";
 import type { IJob } from "kubernetes-models/batch/v1/Job";
 import type { ILease } from "kubernetes-models/coordination.k8s.io/v1/Lease";
 import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
+import type { IIngress } from "kubernetes-models/networking.k8s.io/v1/Ingress";
+import type { IIngressClass } from "kubernetes-models/networking.k8s.io/v1/IngressClass";
+import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import type { IRuntimeClass } from "kubernetes-models/node.k8s.io/v1/RuntimeClass";
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { IClusterRole } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole";
@@ -17,12 +25,18 @@ import type { IClusterRoleBinding } from "kubernetes-models/rbac.authorization.k
 import type { IRole } from "kubernetes-models/rbac.authorization.k8s.io/v1/Role";
 import type { IRoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding";
 import type { IPriorityClass } from "kubernetes-models/scheduling.k8s.io/v1/PriorityClass";
+import type { IStorageClass } from "kubernetes-models/storage.k8s.io/v1/StorageClass";
 import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
+import type { IEndpoints } from "kubernetes-models/v1/Endpoints";
 import type { IEvent } from "kubernetes-models/v1/Event";
 import type { ILimitRange } from "kubernetes-models/v1/LimitRange";
 import type { INamespace } from "kubernetes-models/v1/Namespace";
 import type { INode } from "kubernetes-models/v1/Node";
+import type { IPersistentVolume } from "kubernetes-models/v1/PersistentVolume";
+import type { IPersistentVolumeClaim } from "kubernetes-models/v1/PersistentVolumeClaim";
 import type { IPod } from "kubernetes-models/v1/Pod";
+import type { IPodTemplate } from "kubernetes-models/v1/PodTemplate";
+import type { IReplicationController } from "kubernetes-models/v1/ReplicationController";
 import type { IResourceQuota } from "kubernetes-models/v1/ResourceQuota";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
@@ -59,10 +73,18 @@ export type Node = Stored<INode>;
 export type Pod = Stored<IPod>;
 export type ReplicaSet = Stored<IReplicaSet>;
 export type Deployment = Stored<IDeployment>;
+export type CustomResourceDefinition = Stored<ICustomResourceDefinition>;
 export type DaemonSet = Stored<IDaemonSet>;
+export type StatefulSet = Stored<IStatefulSet>;
+export type ControllerRevision = Stored<IControllerRevision>;
+export type ReplicationController = Stored<IReplicationController>;
 export type Job = Stored<IJob>;
+export type CronJob = Stored<ICronJob>;
 export type Service = Stored<IService>;
+export type Endpoints = Stored<IEndpoints>;
 export type EndpointSlice = Stored<IEndpointSlice>;
+/** The kind `PodTemplate`; what workloads carry is a `PodTemplate` here. */
+export type PodTemplateObject = Stored<IPodTemplate>;
 export type ConfigMap = Stored<IConfigMap>;
 export type Secret = Stored<ISecret>;
 export type ServiceAccount = Stored<IServiceAccount>;
@@ -79,6 +101,27 @@ export type RoleBinding = Stored<IRoleBinding>;
 export type ClusterRoleBinding = Stored<IClusterRoleBinding>;
 export type PolicyRule = NonNullable<IRole["rules"]>[number];
 export type RbacSubject = NonNullable<IRoleBinding["subjects"]>[number];
+
+export type HorizontalPodAutoscaler = Stored<IHorizontalPodAutoscaler>;
+export type Ingress = Stored<IIngress>;
+export type IngressClass = Stored<IIngressClass>;
+export type NetworkPolicy = Stored<INetworkPolicy>;
+export type PersistentVolume = Stored<IPersistentVolume>;
+export type PersistentVolumeClaim = Stored<IPersistentVolumeClaim>;
+export type StorageClass = Stored<IStorageClass>;
+
+/** `metrics.k8s.io/v1beta1`: what is used, as quantities (`cpu`, `memory`); measured, never stored. */
+export interface NodeMetrics extends KubeObject {
+  timestamp: string;
+  /** The span that the figures are of, as a Go duration: `10s`. */
+  window: string;
+  usage: Record<string, string>;
+}
+export interface PodMetrics extends KubeObject {
+  timestamp: string;
+  window: string;
+  containers: { name: string; usage: Record<string, string> }[];
+}
 
 /** Gateway API v1: https://gateway-api.sigs.k8s.io/reference/spec/ (the fields that the gateway honours). */
 export interface HTTPRoute extends KubeObject {
@@ -177,11 +220,18 @@ export interface Kinds {
   Namespace: Namespace;
   Node: Node;
   Pod: Pod;
+  CustomResourceDefinition: CustomResourceDefinition;
   ReplicaSet: ReplicaSet;
   Deployment: Deployment;
   DaemonSet: DaemonSet;
+  StatefulSet: StatefulSet;
+  ControllerRevision: ControllerRevision;
+  ReplicationController: ReplicationController;
+  PodTemplate: PodTemplateObject;
   Job: Job;
+  CronJob: CronJob;
   Service: Service;
+  Endpoints: Endpoints;
   EndpointSlice: EndpointSlice;
   ConfigMap: ConfigMap;
   Secret: Secret;
@@ -197,6 +247,15 @@ export interface Kinds {
   ClusterRole: ClusterRole;
   RoleBinding: RoleBinding;
   ClusterRoleBinding: ClusterRoleBinding;
+  HorizontalPodAutoscaler: HorizontalPodAutoscaler;
+  Ingress: Ingress;
+  IngressClass: IngressClass;
+  NetworkPolicy: NetworkPolicy;
+  PersistentVolume: PersistentVolume;
+  PersistentVolumeClaim: PersistentVolumeClaim;
+  StorageClass: StorageClass;
+  NodeMetrics: NodeMetrics;
+  PodMetrics: PodMetrics;
   HTTPRoute: HTTPRoute;
   Gateway: Gateway;
   GatewayClass: GatewayClass;

@@ -3,6 +3,7 @@ import type { FilterPlugin, Refusal } from "./framework";
 /** Why a pod fits on no node: how many nodes gave each reason, and which nodes an eviction could open. */
 export class FitError {
   readonly #counts = new Map<string, number>();
+  #ofPod: string | undefined;
   readonly refusedBy = new Set<string>();
   /** Rows whose refusal is not final. */
   readonly openRows: number[] = [];
@@ -11,6 +12,7 @@ export class FitError {
 
   add(row: number, plugin: Pick<FilterPlugin, "name">, refusal: Refusal): void {
     this.refusedBy.add(plugin.name);
+    if (refusal.isOfPod) this.#ofPod = refusal.reasons.join(", ");
     for (const reason of refusal.reasons) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
     if (!refusal.isFinal) this.openRows.push(row);
   }
@@ -18,6 +20,7 @@ export class FitError {
   /** `0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient memory.`, as Kubernetes writes it. */
   get message(): string {
     if (this.nodeCount === 0) return "no nodes available to schedule pods";
+    if (this.#ofPod !== undefined) return `0/${this.nodeCount} nodes are available: ${this.#ofPod}.`;
     return availability(this.nodeCount, this.#counts);
   }
 }

@@ -15,6 +15,8 @@ export interface Refusal {
   readonly reasons: readonly string[];
   /** No eviction would help (Kubernetes' `UnschedulableAndUnresolvable`). */
   readonly isFinal: boolean;
+  /** About the pod, whatever the node: said once, not counted by nodes. */
+  readonly isOfPod?: boolean;
 }
 
 /** A filter made ready for one pod. `passes` is asked for many rows and allocates nothing. */
@@ -31,11 +33,16 @@ export interface NodeFilter {
 }
 
 /** Something happened that could let a refused pod in. `row` is where. */
-export type ClusterChange = NodeChange | PodChange | { readonly type: "Other" };
+export type ClusterChange = NodeChange | PodChange | VolumeChange | { readonly type: "Other" };
 
 export interface NodeChange {
   readonly type: "NodeAdded" | "NodeUpdated";
   readonly row: number;
+}
+
+/** A claim, a volume or a storage class came, went or changed. */
+export interface VolumeChange {
+  readonly type: "VolumeChanged";
 }
 
 export interface PodChange {

@@ -8,6 +8,7 @@ import { NodeResources } from "./nodeResources";
 import { NodeRules } from "./nodeRules";
 import { PodCounters } from "./podCounters";
 import type { PodInfo } from "./podInfo";
+import type { VolumeBook } from "./volumeBook";
 
 export interface Placed {
   readonly info: PodInfo;
@@ -32,6 +33,8 @@ export class NodeTable {
   readonly counters = new PodCounters(this.#columns, this.#podsByRow);
   readonly hostPorts = new HostPorts();
   readonly images = new NodeImages();
+  /** Claims, volumes and their classes; undefined where nothing is known of them, and nothing is asked of them. */
+  volumes: VolumeBook | undefined;
   readonly namespaces = new Map<string, Readonly<Record<string, string>>>();
   #order: Int32Array | undefined;
   #generation = 0;

@@ -103,7 +103,8 @@ function makeSignature({ pod, namespace, labels, priority }: PodInfo): string {
   const containers = [...(spec.initContainers ?? []), ...spec.containers];
   const asked = containers.map(({ resources, ports, restartPolicy }) => [resources, ports, restartPolicy]);
   const rules = [spec.nodeName, spec.nodeSelector, spec.affinity, spec.tolerations, spec.topologySpreadConstraints];
-  return JSON.stringify([namespace, labels, priority, spec.preemptionPolicy, spec.overhead, rules, asked]);
+  const claims = (spec.volumes ?? []).map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName);
+  return JSON.stringify([namespace, labels, priority, spec.preemptionPolicy, spec.overhead, rules, asked, claims]);
 }
 
 type OwnLabels = Pick<PodInfo, "namespace" | "labels">;

@@ -13,6 +13,7 @@ import { podTopologySpreadScore } from "./plugins/podTopologySpreadScore";
 import { prioritySort } from "./plugins/prioritySort";
 import { schedulingGates } from "./plugins/schedulingGates";
 import { taintToleration } from "./plugins/taintToleration";
+import { volumeBinding } from "./plugins/volumeBinding";
 
 /** In Kubernetes' order: the first that refuses a node gives the reason. */
 const filters: readonly FilterPlugin[] = [
@@ -22,6 +23,7 @@ const filters: readonly FilterPlugin[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeBinding,
   podTopologySpread,
   interPodAffinity,
 ];

@@ -5,7 +5,7 @@ import type { Clock } from "@/server/lib/clock";
 import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
-import type { Pod } from "@/server/objects/types";
+import type { PersistentVolumeClaim, Pod } from "@/server/objects/types";
 import { bindPod } from "./binder";
 import { Cycle } from "./cycle";
 import { type Decision, explain } from "./decide";
@@ -16,6 +16,7 @@ import { findPreemption, type Preemption } from "./preemption";
 import type { QueuedPod, QueueState } from "./queue";
 import { profiles as builtIn, defaultProfile } from "./registry";
 import { Reporter } from "./reporter";
+import { selectNode } from "./selectNode";
 import { SchedulerState } from "./state";
 
 export interface SchedulerOptions {
@@ -55,6 +56,15 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
 const turnMs = 4;
 const maxBinding = 2_000;
 
+type Watched =
+  | "Pod"
+  | "Node"
+  | "Namespace"
+  | "PodDisruptionBudget"
+  | "PersistentVolumeClaim"
+  | "PersistentVolume"
+  | "StorageClass";
+
 class RunningScheduler implements Scheduler {
   readonly ready: Promise<void>;
   readonly #options: SchedulerOptions;
@@ -63,6 +73,7 @@ class RunningScheduler implements Scheduler {
   readonly #reporter: Reporter;
   readonly #reflectors: { close(): void; synced: Promise<void> }[] = [];
   readonly #pods: Reflector<Pod>;
+  #claims: Reflector<PersistentVolumeClaim> | undefined;
   readonly #cycles = new Map<string, Cycle>();
   readonly #profiles: ReadonlyMap<string, Profile>;
   readonly #closed = new AbortController();
@@ -116,7 +127,7 @@ class RunningScheduler implements Scheduler {
 
   #watch(): Reflector<Pod> {
     const { clock, log } = this.#options;
-    const start = <K extends "Pod" | "Node" | "Namespace" | "PodDisruptionBudget">(kind: K) => {
+    const start = <K extends Watched>(kind: K) => {
       const reflector = reflect(this.#cluster, kind, { clock, log });
       this.#reflectors.push(reflector);
       return reflector;
@@ -124,6 +135,10 @@ class RunningScheduler implements Scheduler {
     start("Namespace").onChange((change) => this.#state.namespaceChanged(change));
     start("Node").onChange((change) => this.#state.nodeChanged(change));
     start("PodDisruptionBudget").onChange((change) => this.#state.budgetChanged(change));
+    for (const kind of ["StorageClass", "PersistentVolume"] as const)
+      start(kind).onChange((change) => this.#state.volumeChanged(change));
+    this.#claims = start("PersistentVolumeClaim");
+    this.#claims.onChange((change) => this.#state.volumeChanged(change));
     const pods = start("Pod");
     pods.onChange((change) => this.#state.podChanged(change));
     return pods;
@@ -237,7 +252,9 @@ class RunningScheduler implements Scheduler {
     this.#binding++;
     await this.#reporter.settle(pod);
     const { cluster, signal } = { cluster: this.#cluster, signal: this.#closed.signal };
-    const outcome = await bindPod(pod, node, { cluster, clock: this.#options.clock, signal });
+    const options = { cluster, clock: this.#options.clock, signal };
+    const refused = await selectNode(pod, node, { ...options, claims: this.#claims, book: this.#state.volumes });
+    const outcome = refused ?? (await bindPod(pod, node, options));
     this.#binding--;
     if (signal.aborted) return;
     if (outcome.isBound) this.#reporter.scheduled(pod, node);

@@ -7,10 +7,13 @@ import { NodeTable } from "./nodeTable";
 import { podInfo } from "./podInfo";
 import { findPreemption } from "./preemption";
 import { defaultProfile } from "./registry";
+import { VolumeBook, type VolumeObject } from "./volumeBook";
 
 export interface SnapshotExtras {
   readonly namespaces?: readonly Namespace[];
   readonly budgets?: readonly PodDisruptionBudget[];
+  /** Claims, volumes and classes; left out, nothing is asked of volumes. */
+  readonly volumes?: readonly VolumeObject[];
 }
 
 const podsPerSlice = 500;
@@ -48,6 +51,11 @@ export class Snapshot {
   static from(nodes: readonly Node[], pods: readonly Pod[], extras: SnapshotExtras = {}): Snapshot {
     const snapshot = new Snapshot(extras.budgets ?? []);
     for (const node of nodes) snapshot.table.setNode(node);
+    if (extras.volumes) {
+      const book = new VolumeBook();
+      for (const object of extras.volumes) book.take({ type: "ADDED", object });
+      snapshot.table.volumes = book;
+    }
     for (const { metadata } of extras.namespaces ?? [])
       snapshot.table.setNamespace(metadata.name, metadata.labels ?? {});
     for (const pod of pods) snapshot.add(pod);

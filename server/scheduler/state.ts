@@ -8,6 +8,7 @@ import { NominationBook } from "./nominationBook";
 import { type PodInfo, podInfo } from "./podInfo";
 import { type QueuedPod, type QueueOptions, SchedulingQueue } from "./queue";
 import { Refusals } from "./refusals";
+import { VolumeBook, type VolumeObject } from "./volumeBook";
 
 export interface StateOptions extends Pick<QueueOptions, "clock" | "onActive"> {
   /** By the name that pods give; undefined for another scheduler's pods. */
@@ -24,11 +25,13 @@ export class SchedulerState {
   readonly refusals = new Refusals();
   readonly queue: SchedulingQueue;
   readonly budgets = new Map<string, PodDisruptionBudget>();
+  readonly volumes = new VolumeBook();
   readonly #options: StateOptions;
   readonly #assumed = new Map<string, string>();
 
   constructor(options: StateOptions) {
     this.#options = options;
+    this.table.volumes = this.volumes;
     this.queue = new SchedulingQueue({
       clock: options.clock,
       sort: options.sort,
@@ -88,6 +91,12 @@ export class SchedulerState {
     if (type === "DELETED" || type === "GONE") this.budgets.delete(object.metadata.uid);
     else this.budgets.set(object.metadata.uid, object);
     this.refusals.clear();
+  }
+
+  volumeChanged(change: ReflectorChange<VolumeObject>): void {
+    this.volumes.take(change);
+    this.refusals.clear();
+    this.#tell({ type: "VolumeChanged" });
   }
 
   #podWaits(pod: Pod): void {

@@ -13,7 +13,7 @@ describe("a read of a revision that never comes", () => {
     const reading = store.get(keyOf("a"), { atLeast: 7 });
     const refused = expect(reading).rejects.toMatchObject({
       reason: "Timeout",
-      message: "Too large resource version: 7, current: 0",
+      message: "Timeout: Too large resource version: 7, current: 0",
     });
     await clock.advance(3_000);
     await refused;

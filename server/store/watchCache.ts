@@ -163,7 +163,7 @@ export class WatchCache implements WatchSource {
 
 function tooNew(revision: number, current: number): ClusterError {
   return new ClusterError("Timeout", {
-    says: `Too large resource version: ${revision}, current: ${current}`,
+    says: `Timeout: Too large resource version: ${revision}, current: ${current}`,
     retryAfterMs: 1_000,
   });
 }

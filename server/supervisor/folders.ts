@@ -12,6 +12,7 @@ export interface Folders {
   readonly logs: string;
   readonly nodes: string;
   readonly gateway: string;
+  readonly volumes: string;
   socket(name: string): string;
   token(name: string): string;
 }
@@ -27,6 +28,7 @@ export function foldersOf(settings: Pick<Settings, "dataDir">): Folders {
     logs: inData("logs"),
     nodes: inData("nodes"),
     gateway: inData("gateway"),
+    volumes: inData("volumes"),
     socket: (name) => path.join(run, `${name}.sock`),
     token: (name) => inData("secrets", "tokens", name),
   };

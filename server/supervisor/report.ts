@@ -42,7 +42,7 @@ export async function reportStart({ settings, folders, clock, say }: Report): Pr
     await delay(clock, 100);
   }
   say(
-    `\nConsole  http://${settings.host}:${settings.port}\nGateway  http://${settings.host}:${settings.gatewayPort}\n`,
+    `\nConsole  http://${settings.host}:${settings.port}\nGateway  http://${settings.host}:${settings.gatewayPort}\nkubectl  export KUBECONFIG=${path.join(folders.data, "kubeconfig")}\n`,
   );
   const link = readIfThere(path.join(folders.secrets, "setup-link"));
   if (link) say(`\nMake the first administrator (this link works once):\n  ${link}\n`);

@@ -169,6 +169,7 @@ export class Supervisor {
     const { settings } = this.#options;
     const wanted = [
       { name: "PILOTHOUSE_PORT", port: settings.port, holder: "control" },
+      { name: "PILOTHOUSE_API_PORT", port: settings.apiPort, holder: "control" },
       { name: "PILOTHOUSE_GATEWAY_PORT", port: settings.gatewayPort, holder: "gateway" },
     ];
     for (const { name, port, holder } of wanted) {

@@ -2,8 +2,8 @@ import type { Applied, Cluster, ListOptions, Name, WatchEvent, WatchOptions } fr
 import { type Subject, systemSubject } from "@/server/cluster/subject";
 import { ClusterError } from "@/server/lib/errors";
 import { groupResource } from "@/server/objects/kind";
+import { parseLabelSelector } from "@/server/objects/labelSelector";
 import { builtInKinds } from "@/server/objects/registry";
-import { parseLabelSelector } from "@/server/objects/selector";
 import type { KubeObject, ObjectOf } from "@/server/objects/types";
 import { MemoryStore } from "@/server/store/memoryStore";
 import { FakeClock } from "./fakeClock";
@@ -46,7 +46,10 @@ function testCluster(shared: Shared, subject: Subject): TestCluster {
   return {
     name: "test",
     engine: "embedded",
-    capabilities: { exec: false, logs: false, usage: false, routes: true, history: true, serverSideApply: false },
+    capabilities: {
+      ...{ exec: false, attach: false, portForward: false, logs: false, usage: false },
+      ...{ routes: true, history: true, serverSideApply: false },
+    },
     subject,
     as: (other) => testCluster(shared, other),
     kinds: () => builtInKinds,
@@ -85,10 +88,13 @@ function testCluster(shared: Shared, subject: Subject): TestCluster {
     patch: readOnly,
     apply: readOnly as () => Promise<Applied>,
     delete: readOnly,
+    deleteCollection: readOnly,
     evict: readOnly,
     bind: readOnly,
     logs: readOnly,
     exec: readOnly,
+    attach: readOnly,
+    portForward: readOnly,
   };
 }
 

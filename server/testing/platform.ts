@@ -48,10 +48,11 @@ export interface Platform {
 export async function startPlatform({ settings = {}, dataDir }: PlatformOptions = {}): Promise<Platform> {
   const folder = dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), "ph-"));
   fs.chmodSync(folder, 0o711);
-  const [port, gatewayPort] = [await freePort(), await freePort()];
+  const [port, gatewayPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   const env = {
     ...process.env,
     ...{ PILOTHOUSE_DATA: folder, PILOTHOUSE_PORT: String(port), PILOTHOUSE_GATEWAY_PORT: String(gatewayPort) },
+    PILOTHOUSE_API_PORT: String(apiPort),
     ...{ PILOTHOUSE_RUNTIME: "process", PILOTHOUSE_GATEWAY: "embedded" },
     ...{ PILOTHOUSE_ADMIN_EMAIL: "admin@example.com", PILOTHOUSE_ADMIN_PASSWORD: "correct-horse-battery" },
     ...settings,

@@ -14,10 +14,13 @@ import { podsGet } from "./pods/podsGet";
 import { podsList } from "./pods/podsList";
 import { podsWhy } from "./pods/podsWhy";
 import type { AnyView } from "./view";
+import { cronJobsGet } from "./workloads/cronJobsGet";
+import { cronJobsList } from "./workloads/cronJobsList";
 import { daemonSetsGet } from "./workloads/daemonSetsGet";
 import { deploymentsGet } from "./workloads/deploymentsGet";
 import { jobsGet } from "./workloads/jobsGet";
-import { daemonSetsList, deploymentsList, jobsList } from "./workloads/lists";
+import { daemonSetsList, deploymentsList, jobsList, statefulSetsList } from "./workloads/lists";
+import { statefulSetsGet } from "./workloads/statefulSetsGet";
 
 /** Every view there is. A view's name is also the path of its procedure in the router. */
 export const views = [
@@ -25,10 +28,14 @@ export const views = [
   navigation,
   deploymentsList,
   deploymentsGet,
+  statefulSetsList,
+  statefulSetsGet,
   daemonSetsList,
   daemonSetsGet,
   jobsList,
   jobsGet,
+  cronJobsList,
+  cronJobsGet,
   podsList,
   podsGet,
   podsWhy,

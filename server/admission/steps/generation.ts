@@ -7,8 +7,10 @@ import type { AdmissionStep } from "../request";
 /** Kinds whose objects carry no generation, as in Kubernetes. */
 const ungenerated = new Set(
   ["Namespace", "Node", "Service", "ConfigMap", "Secret", "ServiceAccount", "LimitRange", "ResourceQuota", "Event"]
+    .concat(["Endpoints", "PersistentVolume", "PersistentVolumeClaim"])
     .map((kind) => `v1 ${kind}`)
-    .concat(["coordination.k8s.io/v1 Lease", "node.k8s.io/v1 RuntimeClass"])
+    .concat(["coordination.k8s.io/v1 Lease", "apps/v1 ControllerRevision", "storage.k8s.io/v1 StorageClass"])
+    .concat(["node.k8s.io/v1 RuntimeClass"])
     .concat(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"].map((kind) => `${rbacGroup}/v1 ${kind}`)),
 );
 
@@ -27,7 +29,8 @@ function withGeneration(object: KubeObject, count: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, generation: count } };
 }
 
-function wantedOf(object: KubeObject, { generationIgnores = [] }: KindDefinition): object {
+function wantedOf(object: KubeObject, { generationIgnores = [], generationCounts = [] }: KindDefinition): object {
   const ignored = new Set(["apiVersion", "kind", "metadata", "status", ...generationIgnores]);
+  for (const field of generationCounts) ignored.delete(field);
   return Object.fromEntries(Object.entries(object).filter(([field]) => !ignored.has(field)));
 }

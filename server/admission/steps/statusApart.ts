@@ -1,4 +1,5 @@
-import type { KindDefinition } from "@/server/objects/kind";
+import { valueAt, withValueAt } from "@/server/objects/custom/scalePaths";
+import type { KindDefinition, ScalePaths } from "@/server/objects/kind";
 import { qosClass } from "@/server/objects/qos";
 import { replicasOf } from "@/server/objects/replicas";
 import type { KubeObject, Namespace, Pod } from "@/server/objects/types";
@@ -12,8 +13,8 @@ export const statusApart: AdmissionStep = {
   name: "statusApart",
   admit(object, { kind, old, verb, subresource }) {
     if (verb === "create" || !old) return kind.subresources.includes("status") ? fresh(object, kind) : object;
-    if (subresource === "status") return withStatus(object, old);
-    if (subresource === "scale") return withReplicas(object, old);
+    if (subresource === "status") return kind.custom ? replaceStatus(old, object.status) : withStatus(object, old);
+    if (subresource === "scale") return withReplicas(object, old, kind.custom?.scale);
     const whole = kind.kind === "Namespace" && kind.group === "" ? keepFinalizers(object, old) : object;
     return kind.subresources.includes("status") ? replaceStatus(whole, old.status) : whole;
   },
@@ -26,12 +27,17 @@ function replaceStatus(object: KubeObject, status: unknown): KubeObject {
 
 /** What a new object's status is; a node alone brings its own. */
 function fresh(object: KubeObject, { group, kind }: KindDefinition): KubeObject {
+  if (kind === "HorizontalPodAutoscaler") return replaceStatus(object, { desiredReplicas: 0, currentMetrics: null });
+  if (kind === "Ingress") return replaceStatus(object, { loadBalancer: {} });
   if (group !== "") return replaceStatus(object, undefined);
   switch (kind) {
     case "Node":
       return object;
     case "Pod":
       return replaceStatus(object, { phase: "Pending", qosClass: qosClass((object as Pod).spec) });
+    case "PersistentVolume":
+    case "PersistentVolumeClaim":
+      return replaceStatus(object, { phase: "Pending" });
     case "Service":
       return replaceStatus(object, { loadBalancer: {} });
     case "Namespace": {
@@ -57,7 +63,8 @@ function withStatus(object: KubeObject, old: KubeObject): KubeObject {
   };
 }
 
-function withReplicas(object: KubeObject, old: KubeObject): KubeObject {
+function withReplicas(object: KubeObject, old: KubeObject, paths?: ScalePaths): KubeObject {
+  if (paths) return withValueAt(old, paths.specReplicasPath, valueAt(object, paths.specReplicasPath));
   return { ...old, spec: { ...(old.spec as object), replicas: replicasOf(object) } };
 }
 

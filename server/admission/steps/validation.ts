@@ -9,7 +9,9 @@ export const validation: AdmissionStep = {
     const before = verb === "update" ? old : undefined;
     // A status write brings nothing but status and notes; what was stored before a rule came must not block it.
     const fields =
-      subresource === "status" && before ? validateMetadataUpdate(object, before) : findFaults(object, kind, before);
+      subresource === "status" && before && !kind.custom
+        ? validateMetadataUpdate(object, before)
+        : findFaults(object, kind, before);
     if (fields.length > 0) throw invalidObject(kind, object.metadata.name, fields);
     return object;
   },

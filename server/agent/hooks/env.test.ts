@@ -12,6 +12,8 @@ const context: EnvContext = {
     configMap: async (_namespace, name) => (name === "settings" ? configMap : undefined),
     secret: async (_namespace, name) => (name === "key" ? secret : undefined),
     token: async () => "a token",
+    claim: async () => undefined,
+    volume: async () => undefined,
     forget() {},
   },
   services: [aService("my-db").build()],

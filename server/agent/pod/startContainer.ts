@@ -5,6 +5,7 @@ import type { AgentContext } from "../context";
 import { environmentOf } from "../hooks/env";
 import { expand } from "../hooks/expand";
 import { limitsOf, securityOf } from "../hooks/limits";
+import { claimFolders } from "../hooks/mounts/claims";
 import { mountsOf } from "../hooks/mounts/volumes";
 import { isToldIn } from "../hooks/serviceEnv";
 import { type ContainerRequest, type Mount, RuntimeError, type Sandbox } from "../runtime/runtime";
@@ -60,6 +61,7 @@ async function requestOf(context: AgentContext, starting: Starting): Promise<Con
     sandbox,
     hasOwnPorts: context.runtimeInfo.name === "process",
   });
+  const claims = await claimFolders(pod, context.references);
   const inEnv = (text: string) => expand(text, (name) => env[name]);
   return {
     pod: { uid: pod.metadata.uid, namespace, name: pod.metadata.name },
@@ -71,11 +73,12 @@ async function requestOf(context: AgentContext, starting: Starting): Promise<Con
     args: (spec.args ?? []).map(inEnv),
     env,
     ...(spec.workingDir ? { workingDir: spec.workingDir } : {}),
-    mounts: [...mountsOf(spec, { pod, places: context.places }, env), ...ownFiles(context, starting)],
+    mounts: [...mountsOf(spec, { pod, places: context.places, claims }, env), ...ownFiles(context, starting)],
     ...limitsOf(spec),
     ...securityOf(pod, spec),
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
+    stdinOnce: spec.stdinOnce ?? false,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ExecSession, Usage } from "@/server/cluster/cluster";
+import type { ExecSession, PodUsage } from "@/server/cluster/cluster";
 
 /** Which pod, in the words that a runtime needs to find it again after its agent died. */
 export interface PodIdentity {
@@ -68,6 +68,8 @@ export interface ContainerRequest {
   readonly dropCapabilities: readonly string[];
   readonly tty: boolean;
   readonly stdin: boolean;
+  /** Its input ends when the first who attached to it leaves. */
+  readonly stdinOnce: boolean;
 }
 
 export interface Exit {
@@ -142,13 +144,19 @@ export interface Runtime {
     command: readonly string[],
     options: { readonly tty: boolean; readonly stdin: boolean },
   ): Promise<ExecSession>;
+  /**
+   * What a running container writes from now on, and its input where it has one (`stdin`, `tty`). Ends
+   * with the container; closing it leaves the container alone.
+   */
+  attach(id: string, options: { readonly tty: boolean; readonly stdin: boolean }): Promise<ExecSession>;
   /** Runs to its end; for probes and hooks. Output is cut at 10 KiB. */
   run(
     id: string,
     command: readonly string[],
     timeoutMs: number,
   ): Promise<{ readonly code: number; readonly output: string }>;
-  usage(): Promise<ReadonlyMap<string, Usage>>;
+  /** By pod: `namespace/name`. */
+  usage(): Promise<ReadonlyMap<string, PodUsage>>;
   /** Once all containers have ended: stops what else runs for pods. Their places stay theirs, for the next start. */
   stopSandboxes?(): Promise<void>;
   close(): Promise<void>;

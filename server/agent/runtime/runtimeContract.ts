@@ -150,6 +150,60 @@ export function describeRuntime(name: string, make: () => RuntimeUnderTest): voi
       expect(seen).toEqual({ stdout: "good\n", stderr: "bad\n" });
     });
 
+    /** All that a session says, as it comes. */
+    const heard = (session: Awaited<ReturnType<Runtime["attach"]>>) => {
+      const seen = { stdout: "", stderr: "" };
+      session.onOutput((stream, data) => {
+        seen[stream] += Buffer.from(data).toString();
+      });
+      return seen;
+    };
+    const echoes = ["sh", "-c", "while read -r line; do echo got $line; echo bad >&2; done; echo over; exit 3"];
+
+    test("one who attaches hears what is written from then on, and is heard; who leaves, leaves the container alone", async () => {
+      const id = await start(echoes, { stdin: true });
+      const first = await runtime.attach(id, { tty: false, stdin: true });
+      const seen = heard(first);
+      first.write(Buffer.from("one\n"));
+      await expect.poll(() => seen).toEqual({ stdout: "got one\n", stderr: "bad\n" });
+      first.end();
+      first.close();
+      const second = await runtime.attach(id, { tty: false, stdin: true });
+      const later = heard(second);
+      second.write(Buffer.from("two\n"));
+      await expect.poll(() => later.stdout).toBe("got two\n");
+      await runtime.signal(id, "SIGKILL");
+      expect(await second.exited).toBe(0);
+    });
+
+    test("with stdinOnce the input ends when the first who attached has ended theirs", async () => {
+      const id = await start(echoes, { stdin: true, stdinOnce: true });
+      const session = await runtime.attach(id, { tty: false, stdin: true });
+      const seen = heard(session);
+      session.write(Buffer.from("one\n"));
+      session.end();
+      expect(await session.exited).toBe(0);
+      expect(seen.stdout).toBe("got one\nover\n");
+      expect(await containerThat(runtime, id, hasEnded)).toMatchObject({ exit: { code: 3 } });
+    });
+
+    test("a container's input and terminal outlive its runtime; a terminal has a size, echoes, and tells its exit code", async () => {
+      const id = await start(["sh"], { stdin: true, tty: true, env: { PS1: "> " } });
+      await runtime.close();
+      runtime = await place.open();
+      const session = await runtime.attach(id, { tty: true, stdin: true });
+      const seen = heard(session);
+      session.resize(91, 33);
+      session.write(Buffer.from("until stty size | grep '33 91'; do sleep 0.05; done; trap 'echo heard' INT\n"));
+      await expect.poll(() => seen.stdout).toContain("\r\n33 91\r\n");
+      session.write(Buffer.from("\u0003"));
+      await expect.poll(() => seen.stdout).toContain("heard");
+      session.write(Buffer.from("exit 5\n"));
+      expect(await session.exited).toBe(0);
+      expect(seen.stdout).toContain("exit 5\r\n");
+      expect(await containerThat(runtime, id, hasEnded)).toMatchObject({ exit: { code: 5 } });
+    });
+
     test("a program that is not there is an error, and nothing is left of it", async () => {
       await expect(start(["no-such-program"])).rejects.toMatchObject({
         reason: "RunContainerError",
@@ -187,6 +241,7 @@ export function describeRuntime(name: string, make: () => RuntimeUnderTest): voi
       await logThatHas(runtime, id, "up");
       const usage = (await runtime.usage()).get("default/web");
       expect(usage?.memoryBytes).toBeGreaterThan(10_000);
+      expect(usage?.containers?.get("main")?.memoryBytes).toBe(usage?.memoryBytes);
     });
   });
 }

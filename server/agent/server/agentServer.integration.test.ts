@@ -10,7 +10,7 @@ import {
   statusOf,
   type TestAgent,
 } from "@/server/agent/testing/testAgent";
-import { Channel, exitCodeOf, frame, unframe } from "@/server/cluster/execChannels";
+import { Channel, exitCodeOf, frame, unframe } from "@/server/cluster/streams/channels";
 
 let agent: TestAgent;
 beforeAll(async () => {

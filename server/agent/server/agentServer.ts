@@ -5,9 +5,10 @@ import path from "node:path";
 import type { Duplex } from "node:stream";
 import type { AgentContext } from "../context";
 import type { Pods } from "../pods";
-import { upgradeToExec } from "./execRoute";
+import { upgradeToPort } from "./forwardRoute";
 import { sendLogs } from "./logsRoute";
 import { Refusal } from "./refusal";
+import { type UpgradeConnection, upgradeToSession } from "./sessionRoute";
 import { summaryOf } from "./summary";
 
 export interface AgentServerOptions {
@@ -17,11 +18,15 @@ export interface AgentServerOptions {
   readonly context: AgentContext;
 }
 
-/** The kubelet's paths on a unix socket: logs, exec and usage of this node's containers, for whoever bears the token. */
+/** The kubelet's paths on a unix socket: logs, exec, attach, ports and usage of this node's containers, for whoever bears the token. */
 export async function serveAgent(options: AgentServerOptions): Promise<{ close(): Promise<void> }> {
   const { socketPath } = options;
+  // Half-open, so that each direction of a forwarded port has its own end.
   const server = createServer((request, response) => void answer(options, request, response));
+  const upgraded = new Set<Duplex>();
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
     void upgrade(options, { request, socket, head });
   });
   mkdirSync(path.dirname(socketPath), { recursive: true, mode: 0o700 });
@@ -37,6 +42,7 @@ export async function serveAgent(options: AgentServerOptions): Promise<{ close()
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }
@@ -65,15 +71,15 @@ async function route(options: AgentServerOptions, request: IncomingMessage, resp
   throw new Refusal(404, `${url.pathname} is not served here`);
 }
 
-async function upgrade(
-  options: AgentServerOptions,
-  connection: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
-): Promise<void> {
+async function upgrade(options: AgentServerOptions, connection: UpgradeConnection): Promise<void> {
   const { request, socket } = connection;
   socket.on("error", () => {});
   try {
     authenticate(request, options.token);
-    await upgradeToExec(options, connection);
+    const verb = /^\/(\w+)\//.exec(request.url ?? "")?.[1];
+    if (verb === "exec" || verb === "attach") await upgradeToSession(options, connection);
+    else if (verb === "portForward") await upgradeToPort(options, connection);
+    else throw new Refusal(404, `${request.url} is not served here`);
   } catch (error) {
     const { status, message } = Refusal.of(error);
     const body = `${message}\n`;

@@ -17,7 +17,8 @@ export async function summaryOf({ pods, context }: AgentServerOptions): Promise<
     if (!used) return [];
     total.cpuMillis += used.cpuMillis;
     total.memoryBytes += used.memoryBytes;
-    return [{ podRef: { name, namespace, uid }, ...stats(used) }];
+    const containers = [...(used.containers ?? [])].map(([container, own]) => ({ name: container, ...stats(own) }));
+    return [{ podRef: { name, namespace, uid }, ...stats(used), containers }];
   });
   return { node: { nodeName: node, ...stats(total) }, pods: rows };
 }

@@ -47,6 +47,7 @@ export function aRequest(command: readonly string[], change: Partial<ContainerRe
     dropCapabilities: [],
     tty: false,
     stdin: false,
+    stdinOnce: false,
     ...change,
   };
 }

@@ -20,6 +20,24 @@ export function deleting(bench: Bench): void {
     await expect(bench.cluster.get("ConfigMap", bench.at(name))).rejects.toMatchObject({ reason: "NotFound" });
   });
 
+  it("deletes all that is selected, and nothing else", async () => {
+    const label = bench.name("many");
+    for (const tier of ["front", "back"]) await bench.createConfig(`${label}-${tier}`, {}, { label, tier });
+    await bench.createConfig(`${label}-held`, {}, { label, tier: "front" });
+    const at = { namespace: bench.namespace };
+    const remove = (options: object) => bench.cluster.deleteCollection("ConfigMap", { ...at, ...options });
+    const left = async () =>
+      (await bench.cluster.list("ConfigMap", { ...at, labelSelector: `label=${label}` })).items.length;
+    const labelSelector = `label=${label},tier=front`;
+    const tried = await remove({ labelSelector, dryRun: true });
+    expect([tried.items.length, await left()]).toEqual([2, 3]);
+    const { items } = await remove({ labelSelector });
+    expect(items.map(({ metadata }) => metadata.name)).toEqual([`${label}-front`, `${label}-held`]);
+    expect(await left()).toBe(1);
+    const none = await remove({ fieldSelector: `metadata.name=${label}-front` });
+    expect(none.items).toEqual([]);
+  });
+
   it("waits for finalizers, and goes when the last is taken off", async () => {
     const name = bench.name();
     const manifest = bench.config(name);

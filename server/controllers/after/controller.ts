@@ -9,6 +9,7 @@ import { hasAfterGate, namesIn, reconcile } from "./reconcile";
 export function afterController({ caches, clock }: ControllerTools): Controller {
   const pods = caches.of("Pod");
   const deployments = caches.of("Deployment");
+  const statefulSets = caches.of("StatefulSet");
   const daemonSets = caches.of("DaemonSet");
   const jobs = caches.of("Job");
   /** Gated pods by the workloads they name (`namespace/name`). */
@@ -20,7 +21,7 @@ export function afterController({ caches, clock }: ControllerTools): Controller 
 
   return {
     name: "after-controller",
-    kinds: ["Pod", "Deployment", "DaemonSet", "Job"],
+    kinds: ["Pod", "Deployment", "StatefulSet", "DaemonSet", "Job"],
     watch: (queue) => [
       pods.onChange(({ type, object }) => {
         const isWaiting = type !== "DELETED" && type !== "GONE" && hasAfterGate(object);
@@ -35,6 +36,7 @@ export function afterController({ caches, clock }: ControllerTools): Controller 
         if (isWaiting) queue.add(nameOf(object));
       }),
       deployments.onChange(({ object }) => enqueueWaiting(queue, object)),
+      statefulSets.onChange(({ object }) => enqueueWaiting(queue, object)),
       daemonSets.onChange(({ object }) => enqueueWaiting(queue, object)),
       jobs.onChange(({ object }) => enqueueWaiting(queue, object)),
     ],
@@ -44,6 +46,7 @@ export function afterController({ caches, clock }: ControllerTools): Controller 
       if (!pod) return undefined;
       const workloads = {
         deployment: (workload: string) => deployments.get(namespace, workload),
+        statefulSet: (workload: string) => statefulSets.get(namespace, workload),
         daemonSet: (workload: string) => daemonSets.get(namespace, workload),
         job: (workload: string) => jobs.get(namespace, workload),
       };

@@ -4,7 +4,12 @@ import type { Pod } from "@/server/objects/types";
 import { namesIn, reconcile, type Workloads } from "./reconcile";
 
 const timestamp = "2026-01-01T00:05:00Z";
-const none: Workloads = { deployment: () => undefined, daemonSet: () => undefined, job: () => undefined };
+const none: Workloads = {
+  deployment: () => undefined,
+  statefulSet: () => undefined,
+  daemonSet: () => undefined,
+  job: () => undefined,
+};
 const waiting = (after: string) =>
   aPod("web")
     .annotated({ "pilothouse.dev/after": after })
@@ -53,7 +58,7 @@ describe("a pod that waits for other workloads", () => {
       reason: "Waiting",
       message:
         "Waiting for database (1 of 2 ready), agent (2 of 3 ready), migrate (not complete), " +
-        "nothing (there is no such Deployment, DaemonSet or Job)",
+        "nothing (there is no such Deployment, StatefulSet, DaemonSet or Job)",
     });
   });
 

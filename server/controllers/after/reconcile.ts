@@ -1,6 +1,6 @@
 import { conditionOf } from "@/server/objects/meta";
 import { afterAnnotation, isTerminal } from "@/server/objects/pods";
-import type { DaemonSet, Deployment, Job, Pod } from "@/server/objects/types";
+import type { DaemonSet, Deployment, Job, Pod, StatefulSet } from "@/server/objects/types";
 import type { Action, Outcome } from "../actions";
 import { nothing } from "../actions";
 import { afterGate } from "../podFromTemplate";
@@ -10,6 +10,7 @@ const afterCondition = "pilothouse.dev/After";
 
 export interface Workloads {
   deployment(name: string): Deployment | undefined;
+  statefulSet(name: string): StatefulSet | undefined;
   daemonSet(name: string): DaemonSet | undefined;
   job(name: string): Job | undefined;
 }
@@ -45,16 +46,16 @@ export function reconcile(pod: Pod, workloads: Workloads, timestamp: string): Ou
 }
 
 function whyNotReady(name: string, workloads: Workloads): string | undefined {
-  const deployment = workloads.deployment(name);
-  if (deployment) return deploymentLacks(deployment);
+  const scaled = workloads.deployment(name) ?? workloads.statefulSet(name);
+  if (scaled) return replicasLack(scaled);
   const daemonSet = workloads.daemonSet(name);
   if (daemonSet) return daemonSetLacks(daemonSet);
   const job = workloads.job(name);
-  if (!job) return "there is no such Deployment, DaemonSet or Job";
+  if (!job) return "there is no such Deployment, StatefulSet, DaemonSet or Job";
   return conditionOf(job.status?.conditions, "Complete")?.status === "True" ? undefined : "not complete";
 }
 
-function deploymentLacks({ metadata, spec, status }: Deployment): string | undefined {
+function replicasLack({ metadata, spec, status }: Deployment | StatefulSet): string | undefined {
   const wanted = spec.replicas ?? 1;
   const isSeen = (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
   const available = status?.availableReplicas ?? 0;

@@ -1,6 +1,7 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import { isReason } from "@/server/lib/errors";
 import { builtInRbac } from "@/server/objects/rbac/builtInRoles";
+import { localProvisioner } from "@/server/objects/storage";
 import type { Manifest } from "@/server/objects/types";
 
 /** The GatewayClass whose Gateways this platform makes real, and the controller's name in its status. */
@@ -50,6 +51,18 @@ function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
     ...namespaces,
     ...builtInRbac,
     ...systemPriorities,
+    {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      metadata: {
+        name: "local",
+        annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+      },
+      provisioner: localProvisioner,
+      reclaimPolicy: "Delete",
+      volumeBindingMode: "WaitForFirstConsumer",
+      allowVolumeExpansion: true,
+    },
     {
       apiVersion: "gateway.networking.k8s.io/v1",
       kind: "GatewayClass",

@@ -18,12 +18,13 @@ export function daemonSetController({ caches, clock }: ControllerTools): Control
   const sets = caches.of("DaemonSet");
   const pods = caches.of("Pod");
   const nodes = caches.of("Node");
+  const revisions = caches.of("ControllerRevision");
   const serials = new Serials();
   const failures = new FailureCounts(clock.monotonicMs.bind(clock));
 
   return {
     name: "daemonset-controller",
-    kinds: ["DaemonSet", "Pod", "Node"],
+    kinds: ["DaemonSet", "Pod", "Node", "ControllerRevision"],
     watch: (queue) => [
       sets.onChange(({ type, object }) => {
         if (type === "DELETED" || type === "GONE") serials.forget(object.metadata.uid);
@@ -33,6 +34,7 @@ export function daemonSetController({ caches, clock }: ControllerTools): Control
         enqueueOwner(queue, "DaemonSet", object, previous);
         if (!controllerOf(object)) enqueueMatching(queue, sets.inNamespace(object.metadata.namespace ?? ""), object);
       }),
+      revisions.onChange(({ object, previous }) => enqueueOwner(queue, "DaemonSet", object, previous)),
       nodes.onChange(({ object, previous }) => {
         if (!previous || hasMoved(previous, object)) for (const set of sets.list()) queue.add(nameOf(set));
       }),
@@ -42,13 +44,17 @@ export function daemonSetController({ caches, clock }: ControllerTools): Control
       if (!set) return undefined;
       const { uid, name, namespace } = set.metadata;
       const candidates = [...pods.ownedBy(uid), ...pods.orphansIn(namespace)];
-      const { owned, actions } = claim(set, set.spec.selector, candidates);
+      const { owned, actions: podClaims } = claim(set, set.spec.selector, candidates);
+      const ofRevisions = claim(set, set.spec.selector, [...revisions.ownedBy(uid), ...revisions.orphansIn(namespace)]);
+      const actions = [...podClaims, ...ofRevisions.actions];
       if (actions.length > 0) return { actions, retryAfterMs: 1 };
       const podNames = owned.map((pod) => pod.metadata.name);
       const isTaken = (podName: string) => pods.get(namespace, podName) !== undefined;
       return reconcile(set, {
         nodes: nodes.list(),
         pods: owned,
+        revisions: ofRevisions.owned,
+        revisionNamed: (revision) => revisions.get(namespace, revision),
         nowMs: clock.now(),
         names: (count) => serials.next({ base: name, uid }, podNames, count, isTaken),
         backoffMs: (pod) => failures.waitMs(set, pod),

@@ -31,7 +31,7 @@ export function place(set: DaemonSet, world: World): Placement {
     const ended = pods.filter((pod) => !isDeleting(pod) && hasEnded(pod));
     const running = pods.filter((pod) => !isDeleting(pod) && !hasEnded(pod));
     failed.push(...ended);
-    surplus.push(...tooMany(set, running, world.nowMs));
+    surplus.push(...tooMany(set, running, world));
     // While anything of ours is on the node, ending or ended, its successor waits: never two of one.
     if (shouldRun && pods.length === 0) missing.push(node.metadata.name);
   }
@@ -40,11 +40,11 @@ export function place(set: DaemonSet, world: World): Placement {
 }
 
 /** One pod per node; with maxSurge, an old one beside a new one that is not available yet. The oldest stays. */
-function tooMany(set: DaemonSet, running: readonly Pod[], nowMs: number): Pod[] {
+function tooMany(set: DaemonSet, running: readonly Pod[], { nowMs, updateHash }: World): Pod[] {
   const sorted = [...running].sort(bySeniority);
   if (maxSurgeOf(set, 1) === 0) return sorted.slice(1);
-  const [oldest, ...olderRest] = sorted.filter((pod) => !isUpdated(set, pod));
-  const [newest, ...newerRest] = sorted.filter((pod) => isUpdated(set, pod));
+  const [oldest, ...olderRest] = sorted.filter((pod) => !isUpdated(pod, updateHash));
+  const [newest, ...newerRest] = sorted.filter((pod) => isUpdated(pod, updateHash));
   const isTaken = newest !== undefined && isAvailable(newest, set.spec.minReadySeconds ?? 0, nowMs);
   return [...olderRest, ...newerRest, ...(oldest && isTaken ? [oldest] : [])];
 }

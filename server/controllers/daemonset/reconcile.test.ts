@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aDaemonSet, aNode } from "@/server/objects/builders";
 import { isActive, isReady } from "@/server/objects/pods";
-import type { DaemonSet, Node, Pod } from "@/server/objects/types";
+import type { ControllerRevision, DaemonSet, Node, Pod } from "@/server/objects/types";
 import { Serials } from "../names";
 import { TestWorld } from "../testWorld";
 import { targetOf } from "./placement";
@@ -38,6 +38,10 @@ class Daemons {
     return this.world.all("Pod");
   }
 
+  get revisions(): ControllerRevision[] {
+    return this.world.all("ControllerRevision");
+  }
+
   get active(): Pod[] {
     return this.pods.filter(isActive);
   }
@@ -63,6 +67,8 @@ class Daemons {
     const outcome = reconcile(set, {
       pods,
       nodes,
+      revisions: this.revisions,
+      revisionNamed: (name) => this.revisions.find(({ metadata }) => metadata.name === name),
       nowMs: this.world.nowMs,
       names: (count) => this.#serials.next(owner, podNames, count, (name) => this.world.has("Pod", name)),
       backoffMs: () => 0,
@@ -91,6 +97,23 @@ class Daemons {
 }
 
 describe("a DaemonSet", () => {
+  it("keeps what it was as revisions named like its pods' label, the newest last, and gives a returned one that place", () => {
+    const daemons = new Daemons(nodesNamed("a"));
+    for (const version of ["1", "2", "1"]) {
+      daemons.toVersion(version);
+      daemons.settle();
+    }
+    expect(daemons.revisions.map(({ revision }) => revision).sort()).toEqual([2, 3]);
+    const newest = daemons.revisions.find(({ revision }) => revision === 3);
+    const hash = newest?.metadata.labels?.["controller-revision-hash"];
+    expect(newest?.metadata).toMatchObject({ name: `agent-${hash}`, ownerReferences: [{ kind: "DaemonSet" }] });
+    expect(newest?.data).toMatchObject({
+      spec: { template: { $patch: "replace", metadata: { annotations: { version: "1" } } } },
+    });
+    expect(daemons.active.map(({ metadata }) => metadata.labels?.["controller-revision-hash"])).toEqual([hash]);
+    expect(daemons.versions).toEqual(["1"]);
+  });
+
   it("has one pod on each node that its pods tolerate, also on cordoned ones", () => {
     const nodes = [...nodesNamed("a"), aNode("b").cordoned().build(), aNode("c").tainted("dedicated", "x").build()];
     const daemons = new Daemons(nodes).settle();

@@ -34,16 +34,18 @@ export function roll(set: DaemonSet, world: World): Roll {
   if (set.spec.updateStrategy?.type === "OnDelete") return { remove: [], surge: [] };
   const ours = world.nodes.filter((node) => eligibility(set, node).shouldRun);
   const byNode = groupByNode(world.pods);
-  const places = ours.map((node) => updatedOn(set, node.metadata.name, byNode.get(node.metadata.name) ?? []));
+  const places = ours.map((node) =>
+    updatedOn(node.metadata.name, byNode.get(node.metadata.name) ?? [], world.updateHash),
+  );
   const isUp = (pod: Pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, world.nowMs);
   const surge = maxSurgeOf(set, ours.length);
   return surge === 0 ? replace(places, maxUnavailableOf(set, ours.length), isUp) : surround(places, surge, isUp);
 }
 
 /** undefined: the node is in transition, with a pod on its way out or none at all. */
-function updatedOn(set: DaemonSet, node: string, pods: readonly Pod[]): OnNode | undefined {
-  const newPods = pods.filter((pod) => !isDeleting(pod) && isUpdated(set, pod));
-  const oldPods = pods.filter((pod) => !isDeleting(pod) && !isUpdated(set, pod));
+function updatedOn(node: string, pods: readonly Pod[], updateHash: string): OnNode | undefined {
+  const newPods = pods.filter((pod) => !isDeleting(pod) && isUpdated(pod, updateHash));
+  const oldPods = pods.filter((pod) => !isDeleting(pod) && !isUpdated(pod, updateHash));
   if (newPods.length > 1 || oldPods.length > 1 || newPods.length + oldPods.length === 0) return undefined;
   return { node, newPod: newPods[0], oldPod: oldPods[0] };
 }

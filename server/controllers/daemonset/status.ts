@@ -8,7 +8,7 @@ import { groupByNode, type World } from "./world";
 export type DaemonSetStatus = NonNullable<DaemonSet["status"]>;
 
 /** Counted by node: of several pods on a node the oldest counts, and the updated one for `updatedNumberScheduled`. */
-export function statusOf(set: DaemonSet, { nodes, pods, nowMs }: World): DaemonSetStatus {
+export function statusOf(set: DaemonSet, { nodes, pods, nowMs, updateHash }: World): DaemonSetStatus {
   const byNode = groupByNode(pods);
   const counts = { desired: 0, current: 0, misscheduled: 0, ready: 0, updated: 0, available: 0 };
   for (const node of nodes) {
@@ -23,7 +23,7 @@ export function statusOf(set: DaemonSet, { nodes, pods, nowMs }: World): DaemonS
     if (there.length > 0) counts.current++;
     if (live.some(isReady)) counts.ready++;
     if (live.some((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, nowMs))) counts.available++;
-    if (live.some((pod) => isUpdated(set, pod))) counts.updated++;
+    if (live.some((pod) => isUpdated(pod, updateHash))) counts.updated++;
   }
   return {
     currentNumberScheduled: counts.current,

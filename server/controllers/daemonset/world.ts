@@ -5,6 +5,8 @@ export interface World {
   readonly nodes: readonly Node[];
   readonly pods: readonly Pod[];
   readonly nowMs: number;
+  /** Of the current template: what its pods are labelled with. */
+  readonly updateHash: string;
 }
 
 export function groupByNode(pods: readonly Pod[]): Map<string, Pod[]> {

@@ -3,8 +3,8 @@ import { matchesLabels } from "@/server/objects/selector";
 import type { EndpointSlice, Pod, Service } from "@/server/objects/types";
 import type { Controller, ControllerTools, Queue } from "../controller";
 import { splitKey } from "../keys";
-import { reconcile } from "./reconcile";
-import { managedBy, managedByLabel, serviceLabel } from "./slices";
+import { managedBy, reconcile } from "./reconcile";
+import { managedByLabel, serviceLabel } from "./slices";
 
 /** Tells for each Service which pods answer for it. */
 export function endpointSliceController({ caches }: ControllerTools): Controller {

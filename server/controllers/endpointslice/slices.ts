@@ -1,5 +1,5 @@
 import { controllerReference } from "@/server/objects/meta";
-import type { EndpointSlice, Manifest, Service } from "@/server/objects/types";
+import type { EndpointSlice, KubeObject, Manifest } from "@/server/objects/types";
 import type { Action } from "../actions";
 import { encodeHash, fnv32, isSame } from "../hash";
 import { prefixOf } from "../names";
@@ -7,9 +7,14 @@ import type { Endpoint, EndpointPort, Family, Group } from "./endpoints";
 
 export const serviceLabel = "kubernetes.io/service-name";
 export const managedByLabel = "endpointslice.kubernetes.io/managed-by";
-export const managedBy = "endpointslice-controller.k8s.io";
-const headlessLabel = "service.kubernetes.io/headless";
 const maxEndpoints = 100;
+
+/** Whose endpoints they are, and what its slices say of that. */
+export interface SliceOwner {
+  readonly object: KubeObject;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
 
 /** What one slice is to hold; without `slice` it has to be made. */
 interface Filling {
@@ -18,10 +23,10 @@ interface Filling {
 }
 
 /**
- * The writes that bring a Service's slices to hold these groups. An endpoint stays in the slice that it is in, so that
+ * The writes that bring an owner's slices to hold these groups. An endpoint stays in the slice that it is in, so that
  * a change of one pod changes one slice; new ones go where there is room, then into empty slices, then into new ones.
  */
-export function sliceActions(service: Service, groups: readonly Group[], slices: readonly EndpointSlice[]): Action[] {
+export function sliceActions(owner: SliceOwner, groups: readonly Group[], slices: readonly EndpointSlice[]): Action[] {
   const filled = groups.map((group) => ({
     group,
     fillings: fill(
@@ -32,12 +37,12 @@ export function sliceActions(service: Service, groups: readonly Group[], slices:
   const used = new Set(filled.flatMap(({ fillings }) => fillings.map(({ slice }) => slice)));
   const left = new Set(slices.filter((slice) => !used.has(slice)));
   const writes = filled.flatMap(({ group, fillings }) => {
-    const names = freshNames(service, group, slices);
+    const names = freshNames(owner.object, group, slices);
     return fillings.flatMap(({ slice, endpoints }): Action[] => {
       const contents = { ...group, endpoints };
       const target = slice ?? takeEmpty(left, group.family);
-      if (target) return update(service, target, contents);
-      return [{ do: "create", kind: "EndpointSlice", manifest: manifestFor(service, names(), contents) }];
+      if (target) return update(owner, target, contents);
+      return [{ do: "create", kind: "EndpointSlice", manifest: manifestFor(owner, names(), contents) }];
     });
   });
   const deletions = [...left].map((object): Action => ({ do: "delete", kind: "EndpointSlice", object }));
@@ -92,12 +97,17 @@ function identityOf({ targetRef, addresses }: Endpoint): string {
   return targetRef?.uid ?? addresses.join();
 }
 
-function update(service: Service, slice: EndpointSlice, { ports, endpoints }: Contents): Action[] {
-  const labels = labelsFor(service);
-  const wanted = { labels, ports, endpoints };
-  const there = { labels: slice.metadata.labels, ports: slice.ports ?? [], endpoints: slice.endpoints ?? [] };
-  if (isSame(there, wanted)) return [];
-  const metadata = { ...slice.metadata, labels };
+function update(owner: SliceOwner, slice: EndpointSlice, { ports, endpoints }: Contents): Action[] {
+  const labels = { ...owner.labels };
+  const annotations = owner.annotations ? { ...owner.annotations } : slice.metadata.annotations;
+  const there = {
+    labels: slice.metadata.labels,
+    annotations: slice.metadata.annotations,
+    ports: slice.ports ?? [],
+    endpoints: slice.endpoints ?? [],
+  };
+  if (isSame(there, { labels, annotations, ports, endpoints })) return [];
+  const metadata = { ...slice.metadata, labels, ...(annotations ? { annotations } : {}) };
   const object: EndpointSlice = { ...slice, metadata, ports: [...ports], endpoints: [...endpoints] };
   return [{ do: "update", kind: "EndpointSlice", object }];
 }
@@ -108,16 +118,21 @@ interface Contents {
   readonly endpoints: readonly Endpoint[];
 }
 
-function manifestFor(service: Service, name: string, { family, ports, endpoints }: Contents): Manifest {
+function manifestFor(
+  { object, labels, annotations }: SliceOwner,
+  name: string,
+  { family, ports, endpoints }: Contents,
+): Manifest {
   return {
     apiVersion: "discovery.k8s.io/v1",
     kind: "EndpointSlice",
     metadata: {
       name,
-      generateName: prefixOf(service.metadata.name),
-      namespace: service.metadata.namespace,
-      labels: labelsFor(service),
-      ownerReferences: [controllerReference(service)],
+      generateName: prefixOf(object.metadata.name),
+      namespace: object.metadata.namespace,
+      labels: { ...labels },
+      ...(annotations ? { annotations: { ...annotations } } : {}),
+      ownerReferences: [controllerReference(object)],
     },
     addressType: family,
     endpoints,
@@ -125,23 +140,18 @@ function manifestFor(service: Service, name: string, { family, ports, endpoints 
   };
 }
 
-function labelsFor({ metadata, spec }: Service): Record<string, string> {
-  return {
-    ...metadata.labels,
-    [serviceLabel]: metadata.name,
-    [managedByLabel]: managedBy,
-    ...(spec.clusterIP === "None" ? { [headlessLabel]: "" } : {}),
-  };
-}
-
 /** Names by what the slice holds and its number: the same decision makes the same names. */
-function freshNames(service: Service, { family, ports }: Group, slices: readonly EndpointSlice[]): () => string {
+function freshNames(
+  { metadata }: KubeObject,
+  { family, ports }: Group,
+  slices: readonly EndpointSlice[],
+): () => string {
   const taken = new Set(slices.map(({ metadata }) => metadata.name));
-  const seed = `${service.metadata.uid} ${family} ${JSON.stringify(ports)}`;
+  const seed = `${metadata.uid} ${family} ${JSON.stringify(ports)}`;
   let number = 0;
   return () => {
     for (;;) {
-      const name = `${prefixOf(service.metadata.name)}${encodeHash(fnv32(`${seed} ${number++}`)).slice(-6)}`;
+      const name = `${prefixOf(metadata.name)}${encodeHash(fnv32(`${seed} ${number++}`)).slice(-6)}`;
       if (taken.has(name)) continue;
       taken.add(name);
       return name;

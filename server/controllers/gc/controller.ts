@@ -1,10 +1,11 @@
 import { isReason } from "@/server/lib/errors";
-import type { KindDefinition } from "@/server/objects/kind";
+import { type KindDefinition, offers } from "@/server/objects/kind";
 import { isDeleting } from "@/server/objects/meta";
 import type { KubeObject, OwnerReference } from "@/server/objects/types";
 import { type Action, nothing, type Outcome } from "../actions";
 import type { Controller, ControllerTools, Queue } from "../controller";
-import { clusterKind, kindOf } from "../kinds";
+import { clusterKind, kindOf, kindsOnce } from "../kinds";
+import { followCustomKinds } from "./customKinds";
 import { Dependents, type Place, placeKey, placeOf } from "./graph";
 import { foregroundFinalizer, judgeDependent, judgeOwner, type OwnerState, orphanFinalizer } from "./reconcile";
 
@@ -13,8 +14,10 @@ const unfollowed = new Set(["Event", "Lease"]);
 
 /** Collects what lost its owners, and finishes foreground and orphaning deletions. */
 export function garbageCollector({ cluster, caches }: ControllerTools): Controller {
-  const kinds = cluster.kinds();
-  const followed = kinds.filter(({ kind }) => !unfollowed.has(kind)).map((kind) => clusterKind(kind, kinds));
+  const kindsNow = () => kindsOnce(cluster.kinds());
+  const followed = kindsNow()
+    .filter((one) => !one.custom && !unfollowed.has(one.kind) && offers(one, "watch"))
+    .map((kind) => clusterKind(kind, kindsNow()));
   const dependents = new Dependents();
 
   function follow(queue: Queue, kind: string): () => void {
@@ -35,20 +38,20 @@ export function garbageCollector({ cluster, caches }: ControllerTools): Controll
   }
 
   function enqueueOwner(queue: Queue, reference: OwnerReference, dependent: KubeObject): void {
-    const kind = kindOf(reference, kinds);
+    const kind = kindOf(reference, kindsNow());
     if (kind) queue.add(placeKey(placeOfOwner(kind, reference, dependent)));
   }
 
   function placeOfOwner(kind: KindDefinition, { name }: OwnerReference, dependent: KubeObject): Place {
     return {
-      kind: clusterKind(kind, kinds),
+      kind: clusterKind(kind, kindsNow()),
       namespace: kind.isNamespaced ? dependent.metadata.namespace : undefined,
       name,
     };
   }
 
   async function stateOf(reference: OwnerReference, dependent: KubeObject): Promise<OwnerState> {
-    const kind = kindOf(reference, kinds);
+    const kind = kindOf(reference, kindsNow());
     // An owner of a kind that is not here cannot be shown to be gone.
     if (!kind) return { reference, state: "present" };
     const { kind: name, ...at } = placeOfOwner(kind, reference, dependent);
@@ -73,7 +76,10 @@ export function garbageCollector({ cluster, caches }: ControllerTools): Controll
     name: "garbage-collector-controller",
     kinds: followed,
     workers: 8,
-    watch: (queue) => followed.map((kind) => follow(queue, kind)),
+    watch: (queue) => [
+      ...followed.map((kind) => follow(queue, kind)),
+      followCustomKinds(caches, (kind) => follow(queue, kind)),
+    ],
     async reconcile(key): Promise<Outcome> {
       const { kind, ...at } = placeOf(key);
       const object = caches.of(kind).get(at.namespace, at.name);
@@ -82,7 +88,7 @@ export function garbageCollector({ cluster, caches }: ControllerTools): Controll
       const held = own.flatMap((place) => caches.of(place.kind).get(place.namespace, place.name) ?? []);
       const ownerStates = await Promise.all((object.metadata.ownerReferences ?? []).map((one) => stateOf(one, object)));
       const actions = [...judgeOwner(object, held), ...judgeDependent(object, ownerStates, held.length > 0)];
-      return { actions: actions.map((action) => named(action, kinds)) };
+      return { actions: actions.map((action) => named(action, kindsNow())) };
     },
   };
 }

@@ -1,9 +1,9 @@
 import { timestamp } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
-import { groupResource } from "@/server/objects/kind";
+import { groupResource, offers } from "@/server/objects/kind";
 import { isDeleting } from "@/server/objects/meta";
 import type { Controller, ControllerTools } from "../controller";
-import { clusterKind } from "../kinds";
+import { clusterKind, kindsOnce } from "../kinds";
 import { type Observed, type Remaining, reconcile } from "./reconcile";
 
 /** Deletes what is in a namespace, and then the namespace. */
@@ -12,14 +12,15 @@ export function namespaceController({ cluster, caches, clock }: ControllerTools)
 
   /** Read from the engine, not from caches: a namespace must not go while anything in it is only not seen yet. */
   async function contentsOf(namespace: string): Promise<Pick<Observed, "remaining" | "unreadable">> {
-    const kinds = cluster.kinds();
+    const kinds = kindsOnce(cluster.kinds());
     const remaining: Remaining[] = [];
     const unreadable: string[] = [];
-    for (const kind of kinds.filter(({ isNamespaced }) => isNamespaced)) {
+    for (const kind of kinds.filter((one) => one.isNamespaced && offers(one, "delete"))) {
       const resource = groupResource(kind);
       try {
-        const { items } = await cluster.list<string>(clusterKind(kind, kinds), { namespace });
-        remaining.push({ resource, objects: items });
+        const name = clusterKind(kind, kinds);
+        const { items } = await cluster.list<string>(name, { namespace });
+        remaining.push({ resource, kind: name, objects: items });
       } catch (error) {
         unreadable.push(`${resource}: ${messageOf(error)}`);
       }

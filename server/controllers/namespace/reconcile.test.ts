@@ -15,8 +15,8 @@ const observed = (more: Partial<Observed> = {}): Observed => ({ remaining: [], u
 const config = aConfigMap("config").in("team").build();
 const held = aPod("held").in("team").finalizedBy("example.com/backup").deletedAt(timestamp).build();
 const remaining = [
-  { resource: "configmaps", objects: [config] },
-  { resource: "pods", objects: [held] },
+  { resource: "configmaps", kind: "ConfigMap", objects: [config] },
+  { resource: "pods", kind: "Pod", objects: [held] },
 ];
 
 function conditionsOf(outcome: ReturnType<typeof reconcile>, failure?: { message: string }) {

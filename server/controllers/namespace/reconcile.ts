@@ -9,6 +9,8 @@ type NamespaceCondition = NonNullable<NamespaceStatus["conditions"]>[number];
 /** What is left in a namespace, by kind as `kubectl api-resources` names it (`pods`, `deployments.apps`). */
 export interface Remaining {
   readonly resource: string;
+  /** As `Cluster` takes it. */
+  readonly kind: string;
   readonly objects: readonly KubeObject[];
 }
 
@@ -31,10 +33,10 @@ export function reconcile(namespace: Namespace, { remaining, unreadable, timesta
       actions: [{ do: "update", kind: "Namespace", object: { ...namespace, spec: { ...namespace.spec, finalizers } } }],
     };
   }
-  const doomed = left.flatMap(({ objects }) => objects.filter((object) => !isDeleting(object)));
-  const deletions = doomed.map(
-    (object): Action => ({ do: "delete", kind: object.kind, object, options: { propagation: "Background" } }),
-  );
+  const deletions = left.flatMap(({ kind, objects }) => {
+    const doomed = objects.filter((object) => !isDeleting(object));
+    return doomed.map((object): Action => ({ do: "delete", kind, object, options: { propagation: "Background" } }));
+  });
   const afterwards = (failure?: { message: string }) => {
     const failures = [...unreadable, ...(failure ? [failure.message] : [])];
     const conditions = conditionsOf(namespace, left, { failures, timestamp });

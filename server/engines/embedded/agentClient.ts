@@ -1,4 +1,13 @@
-import type { ExecOptions, ExecSession, LogOptions, Name, Usage } from "@/server/cluster/cluster";
+import type { Duplex } from "node:stream";
+import type {
+  AttachOptions,
+  ExecOptions,
+  ExecSession,
+  LogOptions,
+  Name,
+  PodUsage,
+  Usage,
+} from "@/server/cluster/cluster";
 
 /** A container, as the kubelet's paths name it. */
 export interface ContainerName extends Name {
@@ -9,13 +18,16 @@ export interface ContainerName extends Name {
 export interface AgentClient {
   logs(of: ContainerName, options: LogOptions): AsyncIterable<Uint8Array>;
   exec(at: ContainerName, options: ExecOptions): Promise<ExecSession>;
+  attach(at: ContainerName, options: AttachOptions): Promise<ExecSession>;
+  /** One connection to a port of a pod. */
+  connect(pod: Name, port: number): Promise<Duplex>;
   /** Usage of the node and of its pods (`namespace/name`). */
   usage(signal?: AbortSignal): Promise<NodeUsage>;
 }
 
 export interface NodeUsage {
   readonly node?: Usage;
-  readonly pods: ReadonlyMap<string, Usage>;
+  readonly pods: ReadonlyMap<string, PodUsage>;
 }
 
 export interface AgentDirectory {

@@ -1,15 +1,19 @@
 import { type IncomingMessage, request } from "node:http";
-import type { LogOptions } from "@/server/cluster/cluster";
+import type { Duplex } from "node:stream";
+import type { LogOptions, Name } from "@/server/cluster/cluster";
+import { queryOf, sessionQuery } from "@/server/cluster/httpQueries";
+import { type ChannelEndpoint, openSession } from "@/server/cluster/streams/channelSession";
 import type { AgentAddress, AgentClient, ContainerName } from "./agentClient";
 import { refusal, unavailable } from "./agentErrors";
-import { openExec } from "./execSession";
 import { usageOf } from "./statsSummary";
 
 /** An agent on its socket, by the kubelet's paths. */
 export function agentOverHttp(address: AgentAddress): AgentClient {
   return {
     logs: (of, options) => logs(address, of, options),
-    exec: (at, options) => openExec(address, pathOf("exec", at, execQuery(options))),
+    exec: (at, options) => openSession(endpointOf(address, pathOf("exec", at, sessionQuery(options)))),
+    attach: (at, options) => openSession(endpointOf(address, pathOf("attach", at, sessionQuery(options)))),
+    connect: (pod, port) => connect(address, pod, port),
     usage: async (signal) => usageOf(JSON.parse(await text(await get(address, "/stats/summary", signal)))),
   };
 }
@@ -25,25 +29,36 @@ async function* logs(address: AgentAddress, of: ContainerName, options: LogOptio
   }
 }
 
-function pathOf(verb: string, { namespace = "", name, container }: ContainerName, query: URLSearchParams): string {
+function pathOf(verb: string, { namespace = "", name, container }: ContainerName, query = ""): string {
   const parts = [verb, namespace, name, container].map(encodeURIComponent);
-  return `/${parts.join("/")}${query.size > 0 ? `?${query}` : ""}`;
+  return `/${parts.join("/")}${query}`;
 }
 
-function logQuery({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes }: LogOptions): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes }))
-    if (value !== undefined && value !== false) query.set(name, String(value));
-  return query;
+function logQuery({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes }: LogOptions): string {
+  return queryOf({ follow, previous, timestamps, tailLines, sinceSeconds, limitBytes });
 }
 
-function execQuery({ command, tty, stdin }: { command: readonly string[]; tty?: boolean; stdin?: boolean }) {
-  const query = new URLSearchParams(command.map((word) => ["command", word]));
-  query.set("stdout", "true");
-  if (!tty) query.set("stderr", "true");
-  if (tty) query.set("tty", "true");
-  if (stdin) query.set("stdin", "true");
-  return query;
+function endpointOf({ socketPath, token }: AgentAddress, path: string): ChannelEndpoint {
+  const headers = { authorization: `Bearer ${token}` };
+  return { url: `ws+unix://${socketPath}:${path}`, headers, broken: unavailable, refused: refusal };
+}
+
+/** An upgrade to plain bytes: the agent has connected to the port when it agrees. */
+function connect({ socketPath, token }: AgentAddress, { namespace = "", name }: Name, port: number): Promise<Duplex> {
+  const headers = { authorization: `Bearer ${token}`, connection: "upgrade", upgrade: "tcp" };
+  const path = `/${["portForward", namespace, name].map(encodeURIComponent).join("/")}?port=${port}`;
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, headers, agent: false });
+    sent.on("upgrade", (_response, socket, head) => {
+      if (head.length > 0) socket.unshift(head);
+      resolve(socket);
+    });
+    sent.on("response", (response) => {
+      void text(response).then((body) => reject(refusal(response.statusCode ?? 500, body)), reject);
+    });
+    sent.on("error", (error) => reject(unavailable(error)));
+    sent.end();
+  });
 }
 
 /** Resolves with a 200's body still to be read; anything else becomes the error that it says. */

@@ -9,11 +9,13 @@ import { anonymous } from "@/server/cluster/subject";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
 import type { Random } from "@/server/lib/random";
+import { groupResource } from "@/server/objects/kind";
 import type { KindRegistry } from "@/server/objects/registry";
 import type { Store } from "@/server/store/store";
 import type { AgentDirectory } from "./agentClient";
 import { EmbeddedCluster } from "./embeddedCluster";
 import type { Engine } from "./engine";
+import { LiveKinds } from "./liveKinds";
 import { Locks } from "./locks";
 import { Pages } from "./pages";
 import { type Sealer, SecretBox } from "./secrets";
@@ -23,7 +25,10 @@ export interface EmbeddedOptions {
   readonly store: Store;
   /** For heartbeats and what else may be lost: a MemoryStore. */
   readonly memory: Store;
+  /** The built-in kinds. */
   readonly registry: KindRegistry;
+  /** With those that others brought; followed from now on unless somebody does already. */
+  readonly kinds?: LiveKinds;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -43,14 +48,15 @@ export interface EmbeddedOptions {
 
 /** The embedded engine, as nobody: `as(subject)` says who asks. */
 export function createEmbedded(options: EmbeddedOptions): Cluster {
-  const { store, memory, registry, clock, random, sealer, serviceRange, accounts } = options;
+  const { store, memory, registry, clock, random, log, sealer, serviceRange, accounts } = options;
+  const kinds = options.kinds ?? new LiveKinds({ store, builtIn: registry, clock, log });
   const memoryResources = new Set(
     registry
       .all()
       .filter((kind) => kind.storage === "memory")
-      .map((kind) => kind.plural),
+      .map(groupResource),
   );
-  const storeFor = (resource: string) => (memoryResources.has(resource.split(".")[0] ?? "") ? memory : store);
+  const storeFor = (resource: string) => (memoryResources.has(resource) ? memory : store);
   const lookups = {
     get: (resource: string, { namespace = "", name }: { namespace?: string; name: string }) =>
       storeFor(resource).get({ resource, namespace, name }),
@@ -60,12 +66,17 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
   const reservations = new Reservations(clock);
   const engine: Engine = {
     ...options,
+    kinds,
+    get registry() {
+      return kinds.registry;
+    },
     secrets: new SecretBox(sealer),
     identify: createIdentify({ ...options, look: lookups.get }),
     admission: {
-      ...{ lookups, registry, clock, random, reservations },
-      ...(accounts && { accounts }),
-      ...(serviceRange && { serviceRange }),
+      ...{ lookups, clock, random, reservations, ...(serviceRange && { serviceRange }), ...(accounts && { accounts }) },
+      get registry() {
+        return kinds.registry;
+      },
     },
     locks: new Locks(),
     pages: new Pages(),

@@ -1,6 +1,7 @@
+import { cleanupFinalizer } from "@/server/objects/custom/cleanup";
 import { isDeleting } from "@/server/objects/meta";
 import { isTerminal } from "@/server/objects/pods";
-import type { KubeObject, Namespace, Pod } from "@/server/objects/types";
+import type { CustomResourceDefinition, KubeObject, Namespace, Pod } from "@/server/objects/types";
 
 const foregroundFinalizer = "foregroundDeletion";
 const orphanFinalizer = "orphan";
@@ -24,14 +25,38 @@ interface Asked {
  */
 export function decideDeletion(object: KubeObject, asked: Asked, nowMs: number): Deletion {
   const graceSeconds = graceOf(object, asked.graceSeconds);
-  const finalizers = finalizersAfter(object.metadata.finalizers ?? [], asked.propagation);
+  const finalizers = withCleanup(object, finalizersAfter(object.metadata.finalizers ?? [], asked.propagation));
   if (graceSeconds === 0 && finalizers.length === 0 && contentsOf(object).length === 0) return { type: "remove" };
   const timing = isDeleting(object) ? shortened(object, graceSeconds) : marked(object, graceSeconds, nowMs);
   const hasSameFinalizers = finalizers.join() === (object.metadata.finalizers ?? []).join();
   if (!timing && hasSameFinalizers) return { type: "wait" };
   const { finalizers: _old, ...metadata } = object.metadata;
   const next = { ...object, metadata: { ...metadata, ...timing, ...(finalizers.length > 0 && { finalizers }) } };
-  return { type: "mark", object: object.kind === "Namespace" ? terminating(next) : next };
+  return { type: "mark", object: object.kind === "Namespace" ? terminating(next) : doomed(next, nowMs) };
+}
+
+/** A definition of a kind goes after the last object of that kind: its controller says when. */
+function withCleanup(object: KubeObject, finalizers: string[]): string[] {
+  if (!isDefinition(object) || isDeleting(object) || finalizers.includes(cleanupFinalizer)) return finalizers;
+  return [...finalizers, cleanupFinalizer];
+}
+
+function isDefinition({ apiVersion, kind }: KubeObject): boolean {
+  return kind === "CustomResourceDefinition" && apiVersion === "apiextensions.k8s.io/v1";
+}
+
+function doomed(object: KubeObject, nowMs: number): KubeObject {
+  if (!isDefinition(object)) return object;
+  const { status } = object as CustomResourceDefinition;
+  const others = (status?.conditions ?? []).filter(({ type }) => type !== "Terminating");
+  const terminating = {
+    type: "Terminating",
+    status: "True" as const,
+    lastTransitionTime: seconds(nowMs),
+    reason: "InstanceDeletionPending",
+    message: "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+  };
+  return { ...object, status: { ...status, conditions: [...others, terminating] } };
 }
 
 /** A deleting object that this write has freed of the last thing that held it, after `ShouldDeleteDuringUpdate`. */

@@ -1,15 +1,19 @@
 import type {
   Applied,
+  AttachOptions,
   Capabilities,
   Cluster,
+  DeleteCollectionOptions,
   DeleteOptions,
   ExecOptions,
   ExecSession,
+  Forwarding,
   List,
   ListOptions,
   LogOptions,
   Name,
   Patch,
+  PodUsage,
   ReadOptions,
   Revision,
   UpdateOptions,
@@ -31,13 +35,16 @@ import { evict } from "./evict";
 import { type Act, type Asked, audited, authorise, decide } from "./guard";
 import { history } from "./history";
 import { patched, uidIn } from "./patches";
-import { exec, logs, usage } from "./podStreams";
+import { attach, exec, logs, portForward, usage } from "./podStreams";
 import { remove } from "./remove";
+import { removeMany } from "./removeMany";
 import { get, list, watch } from "./views";
 import { change, create, type Writer, type Written } from "./write";
 
 const capabilities: Capabilities = {
   exec: true,
+  attach: true,
+  portForward: true,
   logs: true,
   usage: true,
   routes: true,
@@ -101,7 +108,7 @@ export class EmbeddedCluster implements Cluster {
   async update<K extends string>(kind: K, object: ObjectOf<K>, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
     const { subresource, dryRun } = options;
     const asked = this.#asked("update", kind, object.metadata, subresource);
-    const next = (old: KubeObject) => (subresource === "scale" ? scaled(old, object) : object);
+    const next = (old: KubeObject) => (subresource === "scale" ? scaled(old, object, asked.kind) : object);
     const { uid } = object.metadata;
     return (await this.#write(asked, options, (writer) =>
       change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, uid, next }),
@@ -126,6 +133,11 @@ export class EmbeddedCluster implements Cluster {
     return this.#write(asked, options, (writer) => remove(writer, keyOf(asked.kind, at), options));
   }
 
+  async deleteCollection<K extends string>(kind: K, options: DeleteCollectionOptions = {}): Promise<List<ObjectOf<K>>> {
+    const asked = this.#askedOfAll("deletecollection", kind, options);
+    return (await removeMany(this.#who, asked, options)) as List<ObjectOf<K>>;
+  }
+
   async evict(pod: Name, options: DeleteOptions = {}): Promise<void> {
     const asked = this.#asked("create", "Pod", pod, "eviction");
     await this.#write(asked, options, (writer) => evict(writer, keyOf(asked.kind, pod), options), "evict");
@@ -144,7 +156,15 @@ export class EmbeddedCluster implements Cluster {
     return exec(this.#who, this.#asked("create", "Pod", pod, "exec"), options);
   }
 
-  usage(): Promise<{ pods: ReadonlyMap<string, Usage>; nodes: ReadonlyMap<string, Usage> }> {
+  attach(pod: Name, options: AttachOptions): Promise<ExecSession> {
+    return attach(this.#who, this.#asked("create", "Pod", pod, "attach"), options);
+  }
+
+  portForward(pod: Name): Promise<Forwarding> {
+    return portForward(this.#who, this.#asked("create", "Pod", pod, "portforward"));
+  }
+
+  usage(): Promise<{ pods: ReadonlyMap<string, PodUsage>; nodes: ReadonlyMap<string, Usage> }> {
     const [pods, nodes] = [this.#askedOfAll("list", "Pod", {}), this.#askedOfAll("list", "Node", {})];
     return usage(this.#who, [pods, nodes]);
   }
@@ -185,8 +205,8 @@ export class EmbeddedCluster implements Cluster {
 }
 
 /** An update of the Scale carries the identity of the object that it was read from. */
-function scaled(old: KubeObject, scale: KubeObject): KubeObject {
+function scaled(old: KubeObject, scale: KubeObject, kind: KindDefinition): KubeObject {
   const { uid, resourceVersion } = scale.metadata;
   const metadata = { ...old.metadata, ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) };
-  return withScale({ ...old, metadata }, scale);
+  return withScale({ ...old, metadata }, scale, kind.custom?.scale);
 }

@@ -11,6 +11,7 @@ import type { KindRegistry } from "@/server/objects/registry";
 import type { KubeObject } from "@/server/objects/types";
 import type { Key, Store } from "@/server/store/store";
 import type { AgentDirectory } from "./agentClient";
+import type { LiveKinds } from "./liveKinds";
 import type { Locks } from "./locks";
 import type { Pages } from "./pages";
 import { badRequest } from "./refusals";
@@ -19,7 +20,9 @@ import type { SecretBox } from "./secrets";
 /** What all verbs share. */
 export interface Engine {
   readonly name: string;
+  /** As it is now: custom kinds come and go. */
   readonly registry: KindRegistry;
+  readonly kinds: LiveKinds;
   readonly store: Store;
   /** For kinds of storage `memory` (heartbeats): what is in it may be lost. */
   readonly memory: Store;

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { WatchEvent, WatchOptions } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
-import { groupResource, type KindDefinition } from "@/server/objects/kind";
+import { groupResource, type KindDefinition, qualifiedKind } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
-import type { Change, Scope, Watch } from "@/server/store/store";
+import type { Scope, Watch } from "@/server/store/store";
 import { type Engine, parseRevision, storeOf } from "./engine";
 import { Reader } from "./reader";
 import { selection } from "./select";
+import { type Seen, shown, shownChanges } from "./shown";
 
 type Event = WatchEvent<KubeObject>;
 type Matches = ((object: KubeObject) => boolean) | undefined;
@@ -34,7 +35,8 @@ export async function* follow(
   const store = storeOf(engine, kind);
   let since: number;
   if (options.since === undefined) {
-    const { items, revision } = await store.list(scope);
+    const { items: stored, revision } = await store.list(scope);
+    const items = await shown(kind, stored);
     yield* initial(matches ? items.filter(matches) : items);
     since = revision;
     yield [bookmark(revision)];
@@ -45,9 +47,12 @@ export async function* follow(
   const watch = store.watch(scope, since);
   const close = () => watch.close();
   options.signal?.addEventListener("abort", close);
+  const stop = kind.custom ? untilReplaced(engine, kind, close) : () => {};
   try {
-    yield* changes(watch, { clock: engine.clock, matches, saidRevision: options.since === undefined ? since : -1 });
+    const saidRevision = options.since === undefined ? since : -1;
+    yield* changes(watch, { clock: engine.clock, kind, matches, saidRevision });
   } finally {
+    stop();
     options.signal?.removeEventListener("abort", close);
     watch.close();
   }
@@ -64,14 +69,22 @@ function bookmark(revision: number): Event {
   return { type: "BOOKMARK", resourceVersion: String(revision) };
 }
 
+/** A custom kind that is another by now is watched anew: what it shows may look different. */
+function untilReplaced(engine: Engine, kind: KindDefinition, close: () => void): () => void {
+  return engine.kinds.onChange(() => {
+    if (engine.registry.byKind(qualifiedKind(kind)) !== kind) close();
+  });
+}
+
 interface Following {
   readonly clock: Clock;
+  readonly kind: KindDefinition;
   readonly matches: Matches;
   /** The last revision that the reader was told of. */
   readonly saidRevision: number;
 }
 
-async function* changes(watch: Watch, { clock, matches, saidRevision }: Following) {
+async function* changes(watch: Watch, { clock, kind, matches, saidRevision }: Following) {
   const reader = new Reader(watch);
   const stop = clock.every(bookmarkMs, () => reader.look());
   let said = saidRevision;
@@ -85,7 +98,7 @@ async function* changes(watch: Watch, { clock, matches, saidRevision }: Followin
         said = Math.max(said, seen);
         continue;
       }
-      const events = batch.flatMap((change) => toEvent(change, matches));
+      const events = (await shownChanges(kind, batch)).flatMap((change) => toEvent(change, matches));
       if (events.length > 0) {
         said = batch.at(-1)?.revision ?? said;
         yield events;
@@ -100,7 +113,7 @@ async function* changes(watch: Watch, { clock, matches, saidRevision }: Followin
  * A change as it looks through the selectors, as in Kubernetes: what comes to match is ADDED, what no longer matches is
  * DELETED (in the state it had while it did).
  */
-function toEvent({ type, object, previous, revision }: Change, matches: Matches): Event[] {
+function toEvent({ type, object, previous, revision }: Seen, matches: Matches): Event[] {
   const resourceVersion = String(revision);
   if (!matches) return [{ type, object, resourceVersion }];
   const is = type !== "DELETED" && matches(object);

@@ -4,7 +4,7 @@ import type { AuditEntry } from "@/server/cluster/audit";
 import type { Verb } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
 import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
-import type { KindDefinition } from "@/server/objects/kind";
+import { type KindDefinition, offers } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
 import type { Engine } from "./engine";
 import { masked } from "./secrets";
@@ -32,6 +32,10 @@ export function decide(engine: Engine, subject: Subject, asked: Asked): Promise<
 
 /** Throws `Forbidden` unless the subject may. The conditions of the decision are the caller's to keep. */
 export async function authorise(engine: Engine, subject: Subject, asked: Asked): Promise<Decision> {
+  if (!offers(asked.kind, asked.verb))
+    throw new ClusterError("MethodNotAllowed", {
+      says: "the server does not allow this method on the requested resource",
+    });
   const attributes = attributesOf(asked);
   const decision = await engine.policy.authorise(subject, attributes);
   if (!decision.isAllowed) throw forbidden(subject, attributes, decision.reason);

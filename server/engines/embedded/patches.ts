@@ -1,5 +1,6 @@
 import type { Patch } from "@/server/cluster/cluster";
 import { scaleOf, withScale } from "@/server/cluster/scale";
+import { ClusterError } from "@/server/lib/errors";
 import type { KindDefinition } from "@/server/objects/kind";
 import { jsonPatch } from "@/server/objects/patch/jsonPatch";
 import { mergePatch } from "@/server/objects/patch/mergePatch";
@@ -10,16 +11,23 @@ import { badRequest } from "./refusals";
 /** The object with the patch applied; on the subresource `scale` the patch is of the object's Scale. */
 export function patched(kind: KindDefinition, object: KubeObject, patch: Patch, subresource?: string): KubeObject {
   if (subresource !== "scale") return asObject(run(kind, object, patch));
-  return withScale(
-    object,
-    run(kind, scaleOf(object), patch.type === "strategic" ? { ...patch, type: "merge" } : patch),
-  );
+  const paths = kind.custom?.scale;
+  const wanted: Patch = patch.type === "strategic" ? { ...patch, type: "merge" } : patch;
+  return withScale(object, run(kind, scaleOf(object, paths), wanted), paths);
 }
 
 function run(kind: KindDefinition, object: KubeObject, patch: Patch): unknown {
   if (patch.type === "merge") return mergePatch(object, patch.body);
+  if (patch.type === "strategic" && kind.custom) throw noStrategy();
   if (patch.type === "strategic") return strategicMergePatch(kind.schema, object, patch.body);
   return jsonPatch(object, patch.body);
+}
+
+/** A schema of somebody else says nothing of how its lists are joined. */
+function noStrategy(): ClusterError {
+  const types = "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
+  const says = `the body of the request was in an unknown format - accepted media types include: ${types}`;
+  return new ClusterError("UnsupportedMediaType", { says });
 }
 
 /** The uid that a patch names, if it does: it says which object of that name is meant. */

@@ -7,7 +7,7 @@ const defaultContainer = "kubectl.kubernetes.io/default-container";
 export function containerOf(pod: Pod, asked: string | undefined): string {
   const { name, annotations } = pod.metadata;
   const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
-  const all = [...containers, ...initContainers, ...ephemeralContainers].map((container) => container.name);
+  const all = [...initContainers, ...containers, ...ephemeralContainers].map((container) => container.name);
   if (asked) {
     if (all.includes(asked)) return asked;
     throw badRequest(`container ${asked} is not valid for pod ${name}`);
@@ -16,6 +16,6 @@ export function containerOf(pod: Pod, asked: string | undefined): string {
   if (chosen && all.includes(chosen)) return chosen;
   const [first, ...others] = containers;
   if (first && others.length === 0) return first.name;
-  const choice = `choose one of: [${containers.map((container) => container.name).join(" ")}]`;
+  const choice = `choose one of: [${all.join(" ")}]`;
   throw badRequest(`a container name must be specified for pod ${name}, ${choice}`);
 }

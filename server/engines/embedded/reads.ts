@@ -6,8 +6,9 @@ import { type Engine, parseRevision, storeOf } from "./engine";
 import type { Page } from "./pages";
 import { notFound } from "./refusals";
 import { selection } from "./select";
+import { shown, shownOne } from "./shown";
 
-/** The object as it is stored (a Secret sealed). Throws `NotFound`. */
+/** The object as its kind shows what is stored (a Secret sealed). Throws `NotFound`. */
 export async function read(
   engine: Engine,
   { kind, key }: { kind: KindDefinition; key: Key },
@@ -15,7 +16,7 @@ export async function read(
 ): Promise<KubeObject> {
   const object = await storeOf(engine, kind).get(key, atLeast(options));
   if (!object) throw notFound(kind, key.name);
-  return object;
+  return shownOne(kind, object);
 }
 
 /** The objects as they are stored, in the order of namespace and name. */
@@ -30,7 +31,8 @@ export async function readMany(engine: Engine, kind: KindDefinition, options: Li
     ...(name && { name }),
   };
   const listed = await storeOf(engine, kind).list(scope, atLeast(options));
-  const items = matches ? listed.items.filter(matches) : listed.items;
+  const all = await shown(kind, listed.items);
+  const items = matches ? all.filter(matches) : all;
   const page = engine.pages.first(query, { items, revision: listed.revision }, limit);
   if (!matches || page.remainingItemCount === undefined) return page;
   // Kubernetes does not count what is left where a selector would have to look at it.

@@ -8,6 +8,7 @@ import { mustSee } from "./guard";
 import { read } from "./reads";
 import { badRequest, conflict, modified, uidConflict } from "./refusals";
 import { untilStill } from "./retry";
+import { kindsInclude } from "./shown";
 import { commitOnto, lockOf, stamped, type Writer, type Written } from "./write";
 
 /** Deletes the object, or marks it when something still holds it. Throws `Conflict` when a precondition does not hold. */
@@ -35,8 +36,16 @@ async function removeOnce(writer: Writer, key: Key, options: DeleteOptions): Pro
   if (dryRun) return { object: after, before: old, isChanged: true };
   const expect = { revision: revisionOf(stored) };
   const operation: Operation =
-    deletion.type === "mark" ? { type: "put", key, object: deletion.object, expect } : { type: "delete", key, expect };
+    deletion.type === "mark"
+      ? {
+          type: "put",
+          key,
+          object: kind.custom ? await kind.custom.toStored(deletion.object) : deletion.object,
+          expect,
+        }
+      : { type: "delete", key, expect };
   const revision = await commitOnto(storeOf(engine, kind), operation);
+  await kindsInclude(engine, key, revision);
   return { object: stamped(after, revision), before: old, isChanged: true };
 }
 

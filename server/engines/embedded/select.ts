@@ -1,5 +1,6 @@
+import { parseFieldSelector } from "@/server/objects/fieldSelector";
 import type { KindDefinition } from "@/server/objects/kind";
-import { parseFieldSelector, parseLabelSelector } from "@/server/objects/selector";
+import { parseLabelSelector } from "@/server/objects/labelSelector";
 import type { KubeObject } from "@/server/objects/types";
 
 export interface Selection {
@@ -17,8 +18,9 @@ interface Selectors {
 /** Both selectors as one predicate. Throws `BadRequest` for what cannot be read. */
 export function selection(kind: KindDefinition, { labelSelector = "", fieldSelector = "" }: Selectors): Selection {
   const byLabels = labelSelector.trim() === "" ? undefined : parseLabelSelector(labelSelector);
-  const byFields = fieldSelector.trim() === "" ? undefined : parseFieldSelector(fieldSelector, kind.selectable);
-  const name = /(?:^|,)\s*metadata\.name==?([^,]+?)\s*(?:,|$)/.exec(fieldSelector)?.[1];
+  const fields = fieldSelector === "" ? undefined : parseFieldSelector(fieldSelector, kind);
+  const byFields = fields?.matches;
+  const name = fields?.name;
   if (!byLabels) return { matches: byFields, name };
   if (!byFields) return { matches: (object) => byLabels(object.metadata.labels), name };
   return { matches: (object) => byFields(object) && byLabels(object.metadata.labels), name };

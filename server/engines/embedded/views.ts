@@ -4,6 +4,7 @@ import type { KubeObject } from "@/server/objects/types";
 import { type Engine, keyOf } from "./engine";
 import { follow } from "./follow";
 import { type Asked, audited, authorise, decide, mustSee } from "./guard";
+import { measured, measuredOne } from "./measured";
 import { read, readMany } from "./reads";
 import { isSecret, masked } from "./secrets";
 
@@ -22,6 +23,7 @@ export async function get(
   const { kind, namespace, name } = asked;
   return audit(who, asked, options, async () => {
     const decision = await authorise(who.engine, who.subject, asked);
+    if (kind.storage === "measured") return measuredOne(who, asked);
     const stored = await read(who.engine, { kind, key: keyOf(kind, { namespace, name }) }, options);
     mustSee(decision, stored, { subject: who.subject, asked });
     return (await opener(who, asked, options))(stored);
@@ -31,6 +33,7 @@ export async function get(
 export function list(who: Who, asked: Asked, options: ListOptions): Promise<List<KubeObject>> {
   return audit(who, asked, options, async () => {
     await authorise(who.engine, who.subject, asked);
+    if (asked.kind.storage === "measured") return measured(who, asked.kind, options);
     const page = await readMany(who.engine, asked.kind, options);
     return isSecret(asked.kind) ? { ...page, items: page.items.map(await opener(who, asked, options)) } : page;
   });

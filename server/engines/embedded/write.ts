@@ -15,6 +15,7 @@ import { read } from "./reads";
 import { alreadyExists, badRequest, conflict, modified, uidConflict } from "./refusals";
 import { Moved, untilStill } from "./retry";
 import { withoutAppliedValues } from "./secrets";
+import { kindsInclude, toStore } from "./shown";
 
 /** Who writes what, and what the policy said to it. */
 export interface Writer {
@@ -56,9 +57,15 @@ async function createNow(writer: Writer, manifest: Manifest, options: WriteOptio
       throw alreadyExists(kind, key.name);
     }
     if (options.dryRun) return { object, isChanged: true };
-    const put: Operation = { type: "put", key, object: engine.secrets.close(kind, object), expect: { isAbsent: true } };
+    const put: Operation = {
+      type: "put",
+      key,
+      object: await toStore(engine, kind, object),
+      expect: { isAbsent: true },
+    };
     try {
       const { changes } = await storeOf(engine, kind).commit([...(await inNamespace(engine, kind, key)), put]);
+      await kindsInclude(engine, key, changes.at(-1)?.revision);
       return { object: stamped(object, changes.at(-1)?.revision), isChanged: true };
     } catch (error) {
       if (!isReason(error, "AlreadyExists")) throw error;
@@ -122,8 +129,9 @@ async function changeOnce(writer: Writer, wanted: Change): Promise<Written> {
   const expect = { revision: revisionOf(stored) };
   const operation: Operation = isFreedBy(object)
     ? { type: "delete", key, expect }
-    : { type: "put", key, object: engine.secrets.close(kind, object), expect };
+    : { type: "put", key, object: await toStore(engine, kind, object), expect };
   const revision = await commitOnto(storeOf(engine, kind), operation);
+  await kindsInclude(engine, key, revision);
   return { object: stamped(object, revision), before: old, isChanged: true };
 }
 

@@ -1,28 +1,50 @@
 import { timingSafeEqual } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
+import { type ApiTokens, holderSubject } from "@/server/access/apiTokens";
 import { forbiddenPath } from "@/server/access/policy";
 import { gatewaySubject, nodeSubject, type Subject } from "@/server/cluster/subject";
-import { createKubeApi } from "@/server/kubeapi/createKubeApi";
+import { createKubeApi, type KubeApi } from "@/server/kubeapi/createKubeApi";
 import type { Engine, Tools } from "./engine";
+import { cutWhenRevoked } from "./tokenConnections";
 
-/** Opens the Kubernetes API on its local socket, for agents and the gateway, each known by its own token. */
-export function openApiSocket(tools: Tools, engine: Engine): Promise<http.Server> {
-  const { folders, clock, log } = tools;
-  const { cluster, store, policy, tokens, accountOf } = engine;
+interface Behind extends Pick<Engine, "cluster" | "store" | "policy" | "issuer" | "accountOf"> {
+  readonly tokens: Pick<ApiTokens, "of" | "onRevoked">;
+}
+
+/** The Kubernetes API, one for all its doors: whoever asks is known by a token, the platform's parts by their files'. */
+export function createApi(tools: Tools, behind: Behind): KubeApi {
+  const { cluster, store, policy, tokens, issuer, accountOf } = behind;
+  const { clock, log } = tools;
   const known = readTokens(tools);
-  const api = createKubeApi({
+  const hold = cutWhenRevoked(tokens);
+  return createKubeApi({
     ...{ cluster, clock, log },
-    issuer: tokens,
-    authenticate: async ({ headers: { authorization } }) =>
-      subjectOf(known, authorization) ?? (await accountOf(bearerOf(authorization))),
+    issuer,
     mayReach: async (subject, path) => {
       const asked = { verb: "get", path };
       if (!(await policy.authorisePath(subject, asked)).isAllowed) throw forbiddenPath(subject, asked);
     },
+    authenticate: async ({ headers, socket }) => {
+      const via = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "api.sock";
+      const token = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1];
+      if (token === undefined) return undefined;
+      const part = partOf(known, token);
+      if (part) return { ...part, via };
+      const account = await accountOf(token);
+      if (account) return { ...account, via };
+      const holder = await tokens.of(token, via);
+      if (!holder) return undefined;
+      hold(socket, holder);
+      return holderSubject(holder, via);
+    },
     epoch: () => store.status().epoch,
     isReady: () => store.status().isWritable,
   });
+}
+
+/** Opens the API on its local socket, for agents and the gateway. */
+export function openApiSocket({ folders }: Tools, api: KubeApi): Promise<http.Server> {
   const socketPath = folders.socket("api");
   fs.rmSync(socketPath, { force: true });
   const server = http.createServer({ requestTimeout: 0 }, api.listener).on("upgrade", api.upgrade);
@@ -35,7 +57,10 @@ export function openApiSocket(tools: Tools, engine: Engine): Promise<http.Server
 }
 
 /** Whoever can read the data folder may do what an administrator may, and is audited as one. */
-const localAdministrator: Subject = { name: "local-administrator", groups: ["pilothouse:admin"], via: "api.sock" };
+const localAdministrator: Subject = {
+  name: "local-administrator",
+  groups: ["pilothouse:admin", "system:authenticated"],
+};
 
 interface Known {
   readonly token: Buffer;
@@ -56,11 +81,7 @@ function subjectNamed(name: string): Subject | undefined {
   return /^node-\d+$/.test(name) ? nodeSubject(name) : undefined;
 }
 
-function subjectOf(known: readonly Known[], authorization: string | undefined): Subject | undefined {
-  const given = Buffer.from(bearerOf(authorization));
+function partOf(known: readonly Known[], token: string): Subject | undefined {
+  const given = Buffer.from(token);
   return known.find(({ token }) => given.length === token.length && timingSafeEqual(given, token))?.subject;
-}
-
-function bearerOf(authorization: string | undefined): string {
-  return /^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? "";
 }

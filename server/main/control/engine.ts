@@ -12,6 +12,7 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { type Subject, systemSubject } from "@/server/cluster/subject";
 import { agentOverHttp } from "@/server/engines/embedded/agentOverHttp";
 import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
+import { LiveKinds } from "@/server/engines/embedded/liveKinds";
 import { nodeLookups } from "@/server/engines/embedded/nodeLookups";
 import type { Clock } from "@/server/lib/clock";
 import type { Log } from "@/server/lib/log";
@@ -35,7 +36,7 @@ export interface Engine {
   readonly store: Store;
   readonly policy: Policy;
   /** Issues the tokens by which pods speak as their service accounts. */
-  readonly tokens: ServiceTokens;
+  readonly issuer: ServiceTokens;
   /** Whose such token is; undefined for nobody's. */
   accountOf(token: string): Promise<Subject | undefined>;
   /** As handed out by the engine: nobody's. */
@@ -68,19 +69,23 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
   let followed: FollowedGrants | undefined;
   const policy = createPolicy({ grants, ready: () => followed?.synced, nodes: nodeLookups(store) });
   const token = ensureToken(folders, "control");
-  const tokens = new ServiceTokens({ key: serviceAccountKey(folders), clock, random });
+  const issuer = new ServiceTokens({ key: serviceAccountKey(folders), clock, random });
+  const registry = new KindRegistry();
+  const kinds = new LiveKinds({ store, builtIn: registry, clock, log });
+  // Before the first request: a custom kind that is stored is there.
+  await kinds.ready;
   const cluster = createEmbedded({
-    ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry: new KindRegistry() },
-    ...{ clock, random, log, policy, tokens, accounts: { waitMs: accountWaitMs }, ...parts },
+    ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry, kinds },
+    ...{ clock, random, log, policy, tokens: issuer, accounts: { waitMs: accountWaitMs }, ...parts },
     agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
     serviceRange: serviceRangeOf(settings.runtime),
   });
   followed = followGrants(grants, cluster.as(systemSubject("policy")), { clock, log });
   const look: Look = (resource, { namespace = "", name }) => store.get({ resource, namespace, name });
   return {
-    ...{ store, policy, cluster, tokens, platform: cluster.as(systemSubject("platform")) },
+    ...{ store, policy, cluster, issuer, platform: cluster.as(systemSubject("platform")) },
     accountOf: async (given) => {
-      const found = looksLikeJwt(given) ? await tokens.verify(given, [tokens.issuer], look) : "";
+      const found = looksLikeJwt(given) ? await issuer.verify(given, [issuer.issuer], look) : "";
       return typeof found === "string" ? undefined : found.subject;
     },
   };

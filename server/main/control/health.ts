@@ -5,29 +5,37 @@ import type { Cluster } from "@/server/cluster/cluster";
 import { conditionOf } from "@/server/objects/meta";
 import type { Store } from "@/server/store/store";
 import { ensureToken } from "@/server/supervisor/folders";
+import type { ApiPort } from "./apiPort";
 import type { Tools } from "./engine";
 
 type Part = Health["parts"][string];
 
 const freshMs = 250;
 
+interface Looked {
+  readonly store: Store;
+  readonly platform: Cluster;
+  readonly apiDoor: Pick<ApiPort, "host" | "port" | "url">;
+}
+
 /** `GET /readyz`: each part and whether it is ready. Asked afresh at most four times a second. */
-export function createHealth(tools: Tools, store: Store, platform: Cluster): () => Promise<Health> {
+export function createHealth(tools: Tools, looked: Looked): () => Promise<Health> {
   let last: { readonly atMs: number; readonly health: Promise<Health> } | undefined;
   return () => {
     const nowMs = tools.clock.monotonicMs();
-    if (!last || nowMs - last.atMs > freshMs) last = { atMs: nowMs, health: look(tools, store, platform) };
+    if (!last || nowMs - last.atMs > freshMs) last = { atMs: nowMs, health: look(tools, looked) };
     return last.health;
   };
 }
 
-async function look(tools: Tools, store: Store, platform: Cluster): Promise<Health> {
+async function look(tools: Tools, { store, platform, apiDoor }: Looked): Promise<Health> {
   const { folders } = tools;
   const parts = {
     store: storePart(store),
+    api: await socketPart(apiDoor, `the Kubernetes API answers at ${apiDoor.url}`),
     nodes: await nodesPart(tools, platform),
     gateway: await gatewayPart(tools),
-    pages: await socketPart(folders.socket("pages"), "the pages render"),
+    pages: await socketPart({ path: folders.socket("pages") }, "the pages render"),
   };
   return { isReady: Object.values(parts).every(({ isReady }) => isReady), parts };
 }
@@ -44,7 +52,9 @@ function storePart(store: Store): Part {
 async function nodesPart({ settings, folders }: Tools, platform: Cluster): Promise<Part> {
   const { items } = await platform.list("Node");
   const ready = items.filter((node) => conditionOf(node.status?.conditions, "Ready")?.status === "True");
-  const answers = await Promise.all(ready.map(({ metadata }) => answersAt(folders.socket(`agent-${metadata.name}`))));
+  const answers = await Promise.all(
+    ready.map(({ metadata }) => answersAt({ path: folders.socket(`agent-${metadata.name}`) })),
+  );
   const count = answers.filter(Boolean).length;
   const says = `${count} of ${Math.max(items.length, settings.nodes)} nodes ready (${settings.runtime} runtime)`;
   return { isReady: count >= settings.nodes, says };
@@ -73,14 +83,14 @@ function gatewayPart({ folders }: Tools): Promise<Part> {
   });
 }
 
-async function socketPart(socketPath: string, says: string): Promise<Part> {
-  const isReady = await answersAt(socketPath);
+async function socketPart(place: net.NetConnectOpts, says: string): Promise<Part> {
+  const isReady = await answersAt(place);
   return { isReady, says: isReady ? says : "being started" };
 }
 
-function answersAt(socketPath: string): Promise<boolean> {
+function answersAt(place: net.NetConnectOpts): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect(socketPath);
+    const socket = net.connect(place);
     const answer = (isThere: boolean) => {
       socket.destroy();
       resolve(isThere);

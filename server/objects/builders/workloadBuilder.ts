@@ -1,8 +1,8 @@
-import type { Container, DaemonSet, Deployment, Job, PodTemplate, ReplicaSet } from "../types";
+import type { Container, DaemonSet, Deployment, Job, PodTemplate, ReplicaSet, StatefulSet } from "../types";
 import { Builder } from "./builder";
 import { type Asked, quantitiesOf } from "./podBuilder";
 
-type Workload = Deployment | ReplicaSet | DaemonSet | Job;
+type Workload = Deployment | ReplicaSet | StatefulSet | DaemonSet | Job;
 
 /** What all workloads with a pod template share. */
 export class WorkloadBuilder<T extends Workload> extends Builder<T> {
@@ -39,7 +39,7 @@ export class WorkloadBuilder<T extends Workload> extends Builder<T> {
   }
 }
 
-export class ScaledBuilder<T extends Deployment | ReplicaSet> extends WorkloadBuilder<T> {
+export class ScaledBuilder<T extends Deployment | ReplicaSet | StatefulSet> extends WorkloadBuilder<T> {
   replicas(count: number): this {
     return this.with(({ spec }) => {
       spec.replicas = count;

@@ -1,9 +1,10 @@
 import type { Pod } from "../types";
-import { fillPodSpec } from "./podSpec";
+import { fillHostPorts, fillPodSpec } from "./podSpec";
 
 /** A pod, unlike a template, also asks for what it is limited to, and has its service links said. */
 export function fillPod({ spec }: Pod): void {
   fillPodSpec(spec);
+  if (spec.hostNetwork) fillHostPorts(spec);
   spec.enableServiceLinks ??= true;
   for (const { resources } of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
     if (!resources?.limits) continue;

@@ -12,12 +12,12 @@ export function fillPodSpec(spec: PodSpec): void {
   if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
   else delete spec.serviceAccountName;
   for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) fillContainer(container);
-  if (spec.hostNetwork) fillHostPorts(spec);
   for (const volume of spec.volumes ?? []) fillVolume(volume);
 }
 
 export function fillTemplate(template: PodTemplate | undefined): void {
   if (!template) return;
+  template.metadata ??= {};
   template.spec ??= { containers: [] };
   fillPodSpec(template.spec);
 }
@@ -60,7 +60,8 @@ function fillHttpGet(get: Probe["httpGet"]): void {
   get.scheme ??= "HTTP";
 }
 
-function fillHostPorts(spec: PodSpec): void {
+/** Of a pod only: a template keeps its ports as they were written. */
+export function fillHostPorts(spec: PodSpec): void {
   for (const { ports } of [...(spec.initContainers ?? []), ...(spec.containers ?? [])])
     for (const port of ports ?? []) port.hostPort ??= port.containerPort;
 }

@@ -14,7 +14,7 @@ export const configMap = defineKind({
   columns: [
     {
       name: "Data",
-      type: "integer",
+      type: "string",
       value: ({ data = {}, binaryData = {} }) => Object.keys(data).length + Object.keys(binaryData).length,
     },
   ],

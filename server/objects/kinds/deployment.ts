@@ -23,8 +23,8 @@ export const deployment = defineKind({
       type: "string",
       value: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 1}`,
     },
-    { name: "Up-to-date", type: "integer", value: ({ status }) => status?.updatedReplicas ?? 0 },
-    { name: "Available", type: "integer", value: ({ status }) => status?.availableReplicas ?? 0 },
+    { name: "Up-to-date", type: "string", value: ({ status }) => status?.updatedReplicas ?? 0 },
+    { name: "Available", type: "string", value: ({ status }) => status?.availableReplicas ?? 0 },
     ...templateColumns<Deployment>(({ spec }) => ({
       containers: spec.template.spec?.containers,
       selector: spec.selector,

@@ -17,8 +17,8 @@ const columns: ColumnOf<Event>[] = [
   { name: "Source", type: "string", priority: 1, value: sourceText },
   { name: "Message", type: "string", value: (event) => (event.message ?? "").trim() },
   { name: "First Seen", type: "string", priority: 1, value: (event, nowMs) => ageOf(firstTime(event), nowMs) },
-  { name: "Count", type: "integer", priority: 1, value: (event) => event.series?.count ?? event.count ?? 1 },
-  { name: "Name", type: "string", priority: 1, value: (event) => event.metadata.name },
+  { name: "Count", type: "string", priority: 1, value: (event) => event.series?.count ?? event.count ?? 1 },
+  { name: "Name", type: "string", format: "name", priority: 1, value: (event) => event.metadata.name },
 ];
 
 export const event = defineKind({

@@ -1,3 +1,4 @@
+import { ageColumn, nameColumn } from "../columns";
 import { defineKind } from "../defineKind";
 import { conditionOf } from "../meta";
 import { schemaOf } from "../schemas";
@@ -15,8 +16,10 @@ export const node = defineKind({
   schema: schemaOf("core.v1.Node"),
   check: validateNode,
   columns: [
+    nameColumn,
     { name: "Status", type: "string", value: statusText },
     { name: "Roles", type: "string", value: rolesText },
+    ageColumn,
     { name: "Version", type: "string", value: (node) => node.status?.nodeInfo?.kubeletVersion ?? "" },
     { name: "Internal-IP", type: "string", priority: 1, value: (node) => addressOf(node, "InternalIP") },
     { name: "External-IP", type: "string", priority: 1, value: (node) => addressOf(node, "ExternalIP") },
@@ -34,6 +37,7 @@ export const node = defineKind({
       value: (node) => node.status?.nodeInfo?.containerRuntimeVersion ?? "<unknown>",
     },
   ],
+  hasOwnColumns: true,
   selectable: {
     "spec.unschedulable": (object) => String((object.spec as Node["spec"] | undefined)?.unschedulable ?? false),
   },

@@ -13,7 +13,7 @@ export const pod = defineKind({
   shortNames: ["po"],
   categories: ["all"],
   isNamespaced: true,
-  subresources: ["status", "log", "exec", "eviction", "binding"],
+  subresources: ["status", "log", "exec", "attach", "portforward", "eviction", "binding"],
   schema: schemaOf("core.v1.Pod"),
   fill: fillPod,
   check: validatePod,

@@ -1,3 +1,4 @@
+import { ageColumn, nameColumn } from "../columns";
 import { fillPriorityClass } from "../defaults/policy";
 import { defineKind } from "../defineKind";
 import { schemaOf } from "../schemas";
@@ -14,8 +15,11 @@ export const priorityClass = defineKind({
   fill: fillPriorityClass,
   check: validatePriorityClass,
   columns: [
+    nameColumn,
     { name: "Value", type: "integer", value: ({ value }) => value },
     { name: "Global-Default", type: "boolean", value: ({ globalDefault }) => globalDefault ?? false },
+    ageColumn,
     { name: "PreemptionPolicy", type: "string", value: ({ preemptionPolicy }) => preemptionPolicy ?? "" },
   ],
+  hasOwnColumns: true,
 });

@@ -15,7 +15,7 @@ export const secret = defineKind({
   check: validateSecret,
   columns: [
     { name: "Type", type: "string", value: (secret) => secret.type ?? "Opaque" },
-    { name: "Data", type: "integer", value: ({ data = {} }) => Object.keys(data).length },
+    { name: "Data", type: "string", value: ({ data = {} }) => Object.keys(data).length },
   ],
   selectable: { type: (object) => (object as unknown as Secret).type ?? "" },
 });

@@ -11,6 +11,7 @@ const writes = ["create", "update", "patch", "delete", "deletecollection"];
 
 /** Groups of which everything may be read by whoever may look: none of them holds a secret value. */
 const openGroups = [
+  "admissionregistration.k8s.io",
   "apiextensions.k8s.io",
   "apps",
   "autoscaling",
@@ -50,6 +51,8 @@ const workloads = ["deployments", "statefulsets", "daemonsets", "replicasets"];
 
 const operate: PolicyRule[] = [
   { verbs: ["update", "patch"], apiGroups: ["apps"], resources: workloads },
+  { verbs: ["update", "patch"], apiGroups: [""], resources: ["replicationcontrollers"] },
+  { verbs: ["update", "patch"], apiGroups: [""], resources: ["replicationcontrollers/scale"] },
   { verbs: ["update", "patch"], apiGroups: ["batch"], resources: ["jobs", "cronjobs"] },
   { verbs: ["update", "patch"], apiGroups: ["apps"], resources: workloads.map((name) => `${name}/scale`) },
   { verbs: ["update", "patch"], apiGroups: [""], resources: ["nodes"] },
@@ -67,6 +70,7 @@ const operated = [
 ];
 const operatorLimits = {
   ...Object.fromEntries(workloads.map((name) => [`${name}.apps`, operated])),
+  replicationcontrollers: operated,
   "jobs.batch": operated,
   "cronjobs.batch": operated,
   nodes: ["spec.unschedulable"],

@@ -38,6 +38,14 @@ export function tooLong(field: string, maxBytes: number): FieldError {
   return { field, reason: "FieldValueTooLong", message: `Too long: may not be more than ${maxBytes} bytes` };
 }
 
+export function tooMany(field: string, count: number, most: number): FieldError {
+  return {
+    field,
+    reason: "FieldValueTooMany",
+    message: `Too many: ${count}: must have at most ${most} ${most === 1 ? "item" : "items"}`,
+  };
+}
+
 /** The value has another type than its field; Kubernetes answers these with BadRequest. */
 export function wrongType(field: string, value: unknown, wanted: string): FieldError {
   return {

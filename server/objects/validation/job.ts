@@ -16,18 +16,25 @@ export function validateJob(job: Job, old?: Job): FieldError[] {
   const { spec } = job;
   const isStored = Boolean(job.metadata.uid);
   return [
-    ...validateNumbers(spec),
-    ...validateModes(spec),
+    ...validateJobTemplate(spec, "spec"),
     ...validateSelector(spec.selector, "spec.selector"),
     ...(isStored && !spec.selector ? [required("spec.selector")] : []),
     ...(isStored ? validateGenerated(job) : []),
-    ...validateTemplate(spec.template, "spec.template"),
-    ...validateRestart(spec),
     ...(old ? validateJobUpdate(spec, old.spec) : []),
   ];
 }
 
-function validateNumbers(spec: JobSpec): FieldError[] {
+/** What may be said of a Job before there is one: a CronJob's template, too. */
+export function validateJobTemplate(spec: JobSpec, field: string): FieldError[] {
+  return [
+    ...validateNumbers(spec, field),
+    ...validateModes(spec, field),
+    ...validateTemplate(spec.template, `${field}.template`),
+    ...validateRestart(spec, `${field}.template.spec.restartPolicy`),
+  ];
+}
+
+function validateNumbers(spec: JobSpec, field: string): FieldError[] {
   const names = [
     "parallelism",
     "completions",
@@ -37,28 +44,28 @@ function validateNumbers(spec: JobSpec): FieldError[] {
     "backoffLimitPerIndex",
     "maxFailedIndexes",
   ] as const;
-  return names.flatMap((name) => nonNegative(spec[name], `spec.${name}`));
+  return names.flatMap((name) => nonNegative(spec[name], `${field}.${name}`));
 }
 
-function validateModes(spec: JobSpec): FieldError[] {
+function validateModes(spec: JobSpec, field: string): FieldError[] {
   const isIndexed = spec.completionMode === "Indexed";
   const policies = spec.podFailurePolicy ? ["Failed"] : ["Failed", "TerminatingOrFailed"];
   return [
-    ...oneOfIfSet(spec.completionMode, "spec.completionMode", ["NonIndexed", "Indexed"]),
+    ...oneOfIfSet(spec.completionMode, `${field}.completionMode`, ["NonIndexed", "Indexed"]),
     ...(isIndexed && spec.completions === undefined
-      ? [required("spec.completions", "when completion mode is Indexed")]
+      ? [required(`${field}.completions`, "when completion mode is Indexed")]
       : []),
-    ...oneOfIfSet(spec.podReplacementPolicy, "spec.podReplacementPolicy", policies),
+    ...oneOfIfSet(spec.podReplacementPolicy, `${field}.podReplacementPolicy`, policies),
     ...(spec.backoffLimitPerIndex !== undefined && !isIndexed
-      ? [invalid("spec.backoffLimitPerIndex", spec.backoffLimitPerIndex, "requires indexed completion mode")]
+      ? [invalid(`${field}.backoffLimitPerIndex`, spec.backoffLimitPerIndex, "requires indexed completion mode")]
       : []),
     ...(spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined
-      ? [required("spec.backoffLimitPerIndex", "when maxFailedIndexes is specified")]
+      ? [required(`${field}.backoffLimitPerIndex`, "when maxFailedIndexes is specified")]
       : []),
     ...(spec.podFailurePolicy && spec.template?.spec?.restartPolicy !== "Never"
       ? [
           invalid(
-            "spec.template.spec.restartPolicy",
+            `${field}.template.spec.restartPolicy`,
             spec.template?.spec?.restartPolicy ?? "",
             'only "Never" is supported when podFailurePolicy is specified',
           ),
@@ -67,8 +74,7 @@ function validateModes(spec: JobSpec): FieldError[] {
   ];
 }
 
-function validateRestart({ template }: JobSpec): FieldError[] {
-  const field = "spec.template.spec.restartPolicy";
+function validateRestart({ template }: JobSpec, field: string): FieldError[] {
   const policy = template?.spec?.restartPolicy;
   if (policy === "OnFailure" || policy === "Never") return [];
   // Always is what a pod gets that says nothing: Kubernetes takes it for an omission.

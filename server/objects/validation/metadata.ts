@@ -10,13 +10,13 @@ const maxAnnotationBytes = 256 * 1024;
 const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
 
 /** Kinds whose names become DNS labels. */
-const labelNamed = new Set(["Namespace", "Service"]);
+const labelNamed = new Set(["Namespace", "Service", "StatefulSet"]);
 
 /** Kinds whose names may be anything that a path can hold. */
 const pathNamed = new Set(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"]);
 
 /** Kinds that `pilothouse.dev/after` can name. */
-const workloads = new Set(["Deployment", "DaemonSet", "Job"]);
+const workloads = new Set(["Deployment", "DaemonSet", "StatefulSet", "Job"]);
 
 function nameRule(kind: string): Rule {
   if (pathNamed.has(kind)) return pathSegment;

@@ -8,6 +8,7 @@ export type Rule = (value: string) => string[];
 
 const label1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const subdomain1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+const label1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const qualified = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const value1 = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 const configKey = "[-._a-zA-Z0-9]+";
@@ -16,6 +17,7 @@ const header = "[-A-Za-z0-9]+";
 const whole = (pattern: string) => new RegExp(`^${pattern}$`);
 const patterns = {
   label: whole(label1123),
+  label1035: whole(label1035),
   subdomain: whole(subdomain1123),
   qualified: whole(qualified),
   value: whole(value1),
@@ -34,6 +36,12 @@ const labelSays = used(
   label1123,
   "my-name",
   "123-abc",
+);
+const label1035Says = used(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  label1035,
+  "my-name",
+  "abc-123",
 );
 const subdomainSays = used(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
@@ -62,17 +70,17 @@ export const dnsLabel: Rule = (value) => {
   return [...long, patterns.subdomain.test(value) ? "must not contain dots" : labelSays];
 };
 
+/** `my-name`, with a letter first: what custom kinds and their versions are called. */
+export const dns1035Label: Rule = (value) => [
+  ...longerThan(value, 63),
+  ...(patterns.label1035.test(value) ? [] : [label1035Says]),
+];
+
 /** `my.name`: names of most kinds. */
 export const dnsSubdomain: Rule = (value) => [
   ...longerThan(value, 253),
   ...(patterns.subdomain.test(value) ? [] : [subdomainSays]),
 ];
-
-/** `system:node`: names of roles and bindings, which may hold whatever a path's segment may. */
-export const pathSegment: Rule = (value) => {
-  if (value === "." || value === "..") return [`may not be '${value}'`];
-  return ["/", "%"].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
-};
 
 /** `*.example.com` or `example.com`: what a route or listener may be bound to. */
 export const wildcardHost: Rule = (value) => dnsSubdomain(value.startsWith("*.") ? value.slice(2) : value);
@@ -157,3 +165,22 @@ export function isIpv6(value: string): boolean {
 export function asPrefix(rule: Rule): Rule {
   return (value) => rule(value.replace(/-+$/, "a"));
 }
+
+/** A name that becomes a part of a path, whatever its kind allows. */
+export const pathSegment: Rule = (value) => {
+  if (value === "." || value === "..") return [`may not be '${value}'`];
+  return ["/", "%"].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
+};
+
+const wildcard = `\\*\\.${subdomain1123}`;
+const wildcardSays = used(
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  wildcard,
+  "*.example.com",
+);
+
+/** `*.example.com`, as an Ingress takes it. */
+export const wildcardSubdomain: Rule = (value) => [
+  ...longerThan(value, 253),
+  ...(whole(wildcard).test(value) ? [] : [wildcardSays]),
+];

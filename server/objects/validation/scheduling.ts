@@ -64,7 +64,7 @@ function validateNodeAffinity(affinity: NonNullable<Affinity["nodeAffinity"]>, f
   ];
 }
 
-function validateNodeTerm(term: NodeTerm, field: string): FieldError[] {
+export function validateNodeTerm(term: NodeTerm, field: string): FieldError[] {
   return [
     ...forEachOf(term.matchExpressions, `${field}.matchExpressions`, (one, at) => validateExpression(one, at, true)),
     ...forEachOf(term.matchFields, `${field}.matchFields`, validateMatchField),

@@ -12,8 +12,14 @@ export function validateTemplate(template: PodTemplate | undefined, field: strin
     ...validateLabels(template?.metadata?.labels, `${field}.labels`),
     ...validateAnnotations(template?.metadata?.annotations, `${field}.annotations`),
     ...validatePodSpec(template?.spec, `${field}.spec`),
+    ...(template?.spec?.ephemeralContainers?.length
+      ? [forbidden(`${field}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template")]
+      : []),
   ];
 }
+
+/** Deployments speak of the ReplicaSets that they make. */
+const kindNames: Readonly<Record<string, string>> = { daemonset: "DaemonSet", statefulset: "StatefulSet" };
 
 interface Selecting {
   readonly selector?: LabelSelector;
@@ -35,7 +41,7 @@ export function validateLasting({ selector, template }: Selecting, kind: string)
       : [
           forbidden(
             "spec.template.spec.activeDeadlineSeconds",
-            `activeDeadlineSeconds in ${kind === "daemonset" ? "DaemonSet" : "ReplicaSet"} is not Supported`,
+            `activeDeadlineSeconds in ${kindNames[kind] ?? "ReplicaSet"} is not Supported`,
           ),
         ]),
   ];
@@ -46,7 +52,8 @@ function validateRequiredSelector(selector: LabelSelector | undefined, kind: str
   const errors = validateSelector(selector, "spec.selector");
   if (isEmptySelector(selector))
     errors.push(invalid("spec.selector", selector, `empty selector is invalid for ${kind}`));
-  else if (errors.length > 0) errors.push(invalid("spec.selector", selector, "invalid label selector"));
+  else if (errors.length > 0)
+    errors.push(invalid("spec.selector", selector, kind === "statefulset" ? "" : "invalid label selector"));
   return errors;
 }
 

@@ -14,7 +14,7 @@ export const nodeResourcesFit: FilterPlugin = {
   name: "NodeResourcesFit",
   filter: (pod, table) => roomFor(pod, table),
   isHelpedBy(change, pod, table) {
-    if (change.type === "Other" || change.type === "PodAdded") return false;
+    if (change.type === "VolumeChanged" || change.type === "Other" || change.type === "PodAdded") return false;
     return roomFor(pod, table).passes(change.row);
   },
 };

@@ -29,7 +29,7 @@ export const podTopologySpread: FilterPlugin = {
   },
   isHelpedBy(change, pod, table) {
     const hard = pod.spread.filter(({ isHard }) => isHard);
-    if (change.type === "Other") return false;
+    if (change.type === "VolumeChanged" || change.type === "Other") return false;
     if (!("info" in change)) return hasKeys(hard, table)(change.row);
     const { info } = change;
     return hard.some(

@@ -3,7 +3,10 @@ import { startPlatform, until } from "../platform";
 import { areReady, deployWeb, podsOfWeb, processesOf } from "../webApp";
 import { promised, type Trial } from "./trial";
 
-/** Must hold 2: a pod's process that is killed is back and ready within 5 s. */
+/**
+ * Must hold 2: a pod's process that is killed is back and ready within 5 s. Each kill meets another pod: one that dies
+ * again and again waits longer each time, as in Kubernetes.
+ */
 export const podKill: Trial = {
   name: "pod-kill",
   says: "kills a pod's process and waits until it is ready again",
@@ -11,11 +14,12 @@ export const podKill: Trial = {
   async run({ isWhole, log }) {
     const platform = await startPlatform();
     try {
-      await deployWeb(platform.cluster);
+      const kills = isWhole ? 10 : 2;
+      await deployWeb(platform.cluster, kills);
       const readyMs: number[] = [];
-      for (let turn = 1; turn <= (isWhole ? 10 : 2); turn++) {
+      for (let turn = 1; turn <= kills; turn++) {
         const pods = await podsOfWeb(platform.cluster);
-        const pod = pods[turn % pods.length];
+        const pod = pods.find(({ status }) => status?.containerStatuses?.[0]?.restartCount === 0);
         const [pid] = pod ? processesOf(pod.metadata.name) : [];
         promised("the pod has a process", pid !== undefined, pod?.metadata.name);
         const startMs = systemClock.monotonicMs();
@@ -30,8 +34,7 @@ export const podKill: Trial = {
         readyMs.push(Math.round(systemClock.monotonicMs() - startMs));
         log(`kill ${turn}: ready again after ${readyMs.at(-1)} ms`);
       }
-      const first = readyMs.slice(0, 3);
-      promised("ready again within 5 s", Math.max(...first) <= 5000, readyMs);
+      promised("ready again within 5 s", Math.max(...readyMs) <= 5000, readyMs);
       return { readyMs };
     } finally {
       await platform.stop();

@@ -3,7 +3,7 @@ import { listIfAllowed } from "../lists";
 import { referencesOf } from "../workloads/templateRow";
 
 export interface UserRow {
-  readonly kind: "Deployment" | "DaemonSet" | "Job";
+  readonly kind: "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob";
   readonly name: string;
 }
 
@@ -14,10 +14,15 @@ export async function usersOf(
   at: { readonly namespace: string; readonly name: string },
 ): Promise<UserRow[]> {
   const found: UserRow[] = [];
-  for (const owner of ["Deployment", "DaemonSet", "Job"] as const) {
+  for (const owner of ["Deployment", "StatefulSet", "DaemonSet", "Job"] as const) {
     const { items } = await listIfAllowed(cluster, owner, at.namespace);
     for (const { metadata, spec } of items)
       if (referencesOf(spec.template, kind).has(at.name)) found.push({ kind: owner, name: metadata.name });
+  }
+  const cronJobs = await listIfAllowed(cluster, "CronJob", at.namespace);
+  for (const { metadata, spec } of cronJobs.items) {
+    const template = spec.jobTemplate.spec?.template;
+    if (template && referencesOf(template, kind).has(at.name)) found.push({ kind: "CronJob", name: metadata.name });
   }
   return found;
 }

@@ -9,7 +9,10 @@ export interface Found {
   readonly name: string;
 }
 
-const kinds = ["Deployment", "DaemonSet", "Job", "Service", "HTTPRoute", "ConfigMap", "Node", "Namespace", "Pod"];
+const kinds = [
+  ...["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
+  ...["Service", "HTTPRoute", "ConfigMap", "Node", "Namespace", "Pod"],
+];
 
 /** Objects whose name holds the text: what the command palette offers. Names that begin with it come first. */
 export const search = defineView({

@@ -5,7 +5,7 @@ import { listIfAllowed } from "../lists";
 import { podCells } from "../pods/podRow";
 import { needsSomeone, type Severity } from "../severity";
 import { defineView } from "../view";
-import { daemonSetRow, deploymentRow, jobRow } from "../workloads/workloadRow";
+import { daemonSetRow, deploymentRow, jobRow, statefulSetRow } from "../workloads/workloadRow";
 
 export interface NavigationFigure {
   readonly count: number;
@@ -13,19 +13,35 @@ export interface NavigationFigure {
   readonly trouble: number;
 }
 
+const kinds = [
+  ...["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
+  ...["Pod", "Service", "HTTPRoute", "ConfigMap", "Node", "Namespace"],
+];
+
 /** The figures beside the entries of the navigation. */
 export const navigation = defineView({
   name: "overview.navigation",
   input: nothing,
-  dependsOn: () =>
-    ["Deployment", "DaemonSet", "Job", "Pod", "Service", "HTTPRoute", "ConfigMap", "Node", "Namespace"].map((kind) => ({
-      kind,
-    })),
+  dependsOn: () => kinds.map((kind) => ({ kind })),
   async read(cluster) {
-    const [deployments, daemonSets, jobs, pods, services, routes, configMaps, nodes, namespaces] = await Promise.all([
+    const [
+      deployments,
+      statefulSets,
+      daemonSets,
+      jobs,
+      cronJobs,
+      pods,
+      services,
+      routes,
+      configMaps,
+      nodes,
+      namespaces,
+    ] = await Promise.all([
       listIfAllowed(cluster, "Deployment"),
+      listIfAllowed(cluster, "StatefulSet"),
       listIfAllowed(cluster, "DaemonSet"),
       listIfAllowed(cluster, "Job"),
+      listIfAllowed(cluster, "CronJob"),
       listIfAllowed(cluster, "Pod"),
       listIfAllowed(cluster, "Service"),
       listIfAllowed(cluster, "HTTPRoute"),
@@ -35,8 +51,10 @@ export const navigation = defineView({
     ]);
     return {
       deployments: figure(deployments.items, (one) => deploymentRow(one).severity),
+      statefulSets: figure(statefulSets.items, (one) => statefulSetRow(one).severity),
       daemonSets: figure(daemonSets.items, (one) => daemonSetRow(one).severity),
       jobs: figure(jobs.items, (one) => jobRow(one).severity),
+      cronJobs: figure(cronJobs.items, () => "well"),
       pods: figure(
         pods.items.filter((pod) => !isTerminal(pod) || needsSomeone(podCells(pod).severity)),
         (pod) => podCells(pod).severity,

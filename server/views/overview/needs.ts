@@ -1,10 +1,10 @@
 import { controllerOf } from "@/server/objects/meta";
-import type { DaemonSet, Deployment, Job, Node, Pod, ReplicaSet } from "@/server/objects/types";
+import type { DaemonSet, Deployment, Job, Node, Pod, ReplicaSet, StatefulSet } from "@/server/objects/types";
 import { nodeStatus } from "../cluster/nodeRow";
 import { podCells } from "../pods/podRow";
 import { isUnschedulable, podStatus } from "../pods/podStatus";
 import { needsSomeone, type Severity, severityRank } from "../severity";
-import { daemonSetRow, deploymentRow, jobRow } from "../workloads/workloadRow";
+import { daemonSetRow, deploymentRow, jobRow, statefulSetRow } from "../workloads/workloadRow";
 
 /** Something that will not mend itself. The browser makes the sentence from `problem` and the figures. */
 export interface Need {
@@ -31,6 +31,7 @@ export interface Need {
 export interface Observed {
   readonly nodes: readonly Node[];
   readonly deployments: readonly Deployment[];
+  readonly statefulSets: readonly StatefulSet[];
   readonly daemonSets: readonly DaemonSet[];
   readonly jobs: readonly Job[];
   readonly replicaSets: readonly ReplicaSet[];
@@ -42,6 +43,7 @@ export function needsOf(observed: Observed): Need[] {
   return [
     ...observed.nodes.flatMap(nodeNeed),
     ...observed.deployments.flatMap((one) => rolloutNeed("Deployment", deploymentRow(one))),
+    ...observed.statefulSets.flatMap((one) => rolloutNeed("StatefulSet", statefulSetRow(one))),
     ...observed.daemonSets.flatMap((one) => rolloutNeed("DaemonSet", daemonSetRow(one))),
     ...observed.jobs.flatMap(jobNeed),
     ...podNeeds(observed),

@@ -13,7 +13,7 @@ import { needsOf } from "./needs";
 const mostNeeds = 50;
 const mostNodes = 50;
 const mostEvents = 30;
-const kinds = ["Node", "Deployment", "DaemonSet", "Job", "ReplicaSet", "Pod", "Event"] as const;
+const kinds = ["Node", "Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicaSet", "Pod", "Event"] as const;
 
 export const overview = defineView({
   name: "overview.get",
@@ -21,9 +21,10 @@ export const overview = defineView({
   refreshMs: 5_000,
   dependsOn: () => kinds.map((kind) => ({ kind })),
   async read(cluster, _input, { usage, traffic, clock }) {
-    const [nodes, deployments, daemonSets, jobs, replicaSets, pods, events] = await Promise.all([
+    const [nodes, deployments, statefulSets, daemonSets, jobs, replicaSets, pods, events] = await Promise.all([
       listIfAllowed(cluster, "Node"),
       listIfAllowed(cluster, "Deployment"),
+      listIfAllowed(cluster, "StatefulSet"),
       listIfAllowed(cluster, "DaemonSet"),
       listIfAllowed(cluster, "Job"),
       listIfAllowed(cluster, "ReplicaSet"),
@@ -34,6 +35,7 @@ export const overview = defineView({
     const needs = needsOf({
       nodes: nodes.items,
       deployments: deployments.items,
+      statefulSets: statefulSets.items,
       daemonSets: daemonSets.items,
       jobs: jobs.items,
       replicaSets: replicaSets.items,
@@ -49,7 +51,7 @@ export const overview = defineView({
         deployments: deployments.items.length,
         rolloutsUnderWay: deployments.items.filter((one) => deploymentRow(one).status === "Progressing").length,
         /** Nothing was deployed yet: the examples are offered. */
-        isEmpty: deployments.items.length + daemonSets.items.length + jobs.items.length + pods.items.length === 0,
+        isEmpty: [deployments, statefulSets, daemonSets, jobs, pods].every(({ items }) => items.length === 0),
       },
       needs: needs.slice(0, mostNeeds),
       needsInAll: needs.length,

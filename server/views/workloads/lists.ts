@@ -1,11 +1,12 @@
-import type { DaemonSet, Deployment, Job } from "@/server/objects/types";
+import type { DaemonSet, Deployment, Job, StatefulSet } from "@/server/objects/types";
 import { perObject } from "../cells";
 import { defineView } from "../view";
 import { windowInput, windowOf } from "../window";
-import { daemonSetRow, deploymentRow, jobRow, workloadCells } from "./workloadRow";
+import { daemonSetRow, deploymentRow, jobRow, statefulSetRow, workloadCells } from "./workloadRow";
 
 const input = windowInput(["name", "namespace", "status", "ready", "age"]);
 const deploymentCells = perObject((one: Deployment) => workloadCells(deploymentRow(one), one.metadata.labels));
+const statefulSetCells = perObject((one: StatefulSet) => workloadCells(statefulSetRow(one), one.metadata.labels));
 const daemonSetCells = perObject((one: DaemonSet) => workloadCells(daemonSetRow(one), one.metadata.labels));
 const jobCells = perObject((one: Job) => {
   const { name, namespace, status, severity, createdAt, images, succeeded } = jobRow(one);
@@ -29,6 +30,16 @@ export const deploymentsList = defineView({
   async read(cluster, wanted) {
     const { items, resourceVersion } = await cluster.list("Deployment", { namespace: wanted.namespace });
     return windowOf({ items, resourceVersion, cells: deploymentCells, project: deploymentRow }, wanted);
+  },
+});
+
+export const statefulSetsList = defineView({
+  name: "statefulsets.list",
+  input,
+  dependsOn: ({ namespace }) => [{ kind: "StatefulSet", namespace }],
+  async read(cluster, wanted) {
+    const { items, resourceVersion } = await cluster.list("StatefulSet", { namespace: wanted.namespace });
+    return windowOf({ items, resourceVersion, cells: statefulSetCells, project: statefulSetRow }, wanted);
   },
 });
 

@@ -1,10 +1,10 @@
 import { conditionOf } from "@/server/objects/meta";
-import type { DaemonSet, Deployment, Job, PodTemplate } from "@/server/objects/types";
+import type { DaemonSet, Deployment, Job, PodTemplate, StatefulSet } from "@/server/objects/types";
 import { perObject } from "../cells";
 import type { Severity } from "../severity";
 import type { Cells } from "../window";
 
-/** A Deployment's or a DaemonSet's line. */
+/** A Deployment's, a StatefulSet's or a DaemonSet's line. */
 export interface WorkloadRow {
   readonly key: string;
   readonly namespace: string;
@@ -34,9 +34,11 @@ interface Figures {
   /** Its newest version has not been complete yet: that nothing answers is no news before its deadline. */
   readonly isRolling: boolean;
   readonly failure?: string;
+  /** Pods that keep an older template because they were told to; none unless told. */
+  readonly held?: number;
 }
 
-type Workload = Deployment | DaemonSet;
+type Workload = Deployment | StatefulSet | DaemonSet;
 
 function deploymentFigures(deployment: Deployment): Figures {
   const { spec, status } = deployment;
@@ -56,6 +58,21 @@ function deploymentFigures(deployment: Deployment): Figures {
   };
 }
 
+function statefulSetFigures({ metadata, spec, status }: StatefulSet): Figures {
+  const desired = spec.replicas ?? 1;
+  const { type, rollingUpdate } = spec.updateStrategy ?? {};
+  return {
+    desired,
+    updated: status?.updatedReplicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+    isPaused: false,
+    isRolling: status?.currentRevision !== status?.updateRevision,
+    isObserved: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    held: type === "OnDelete" ? desired : Math.min(desired, rollingUpdate?.partition ?? 0),
+  };
+}
+
 function daemonSetFigures({ metadata, status }: DaemonSet): Figures {
   return {
     desired: status?.desiredNumberScheduled ?? 0,
@@ -69,7 +86,9 @@ function daemonSetFigures({ metadata, status }: DaemonSet): Figures {
 }
 
 function statusOf(workload: Workload, figures: Figures): { status: string; severity: Severity } {
-  const { desired, updated, ready, available } = figures;
+  const { desired, ready, available, held = 0 } = figures;
+  // What is held back counts as done.
+  const updated = Math.max(figures.updated, Math.min(desired, figures.updated + held));
   if (workload.metadata.deletionTimestamp) return { status: "Deleting", severity: "busy" };
   if (figures.failure !== undefined) return { status: "Stuck", severity: "critical" };
   if (figures.isPaused && updated < desired) return { status: "Paused", severity: "busy" };
@@ -83,6 +102,7 @@ function statusOf(workload: Workload, figures: Figures): { status: string; sever
 }
 
 export const deploymentRow = perObject((deployment: Deployment) => rowOf(deployment, deploymentFigures(deployment)));
+export const statefulSetRow = perObject((set: StatefulSet) => rowOf(set, statefulSetFigures(set)));
 export const daemonSetRow = perObject((daemonSet: DaemonSet) => rowOf(daemonSet, daemonSetFigures(daemonSet)));
 
 function rowOf(workload: Workload, figures: Figures): WorkloadRow {
@@ -111,7 +131,7 @@ export function workloadCells(row: WorkloadRow, labels: Cells["labels"]): Cells 
   return { name, namespace, status, severity, labels, createdAt, words: images.join(" "), sortable: { ready } };
 }
 
-function imagesOf(template: PodTemplate): string[] {
+export function imagesOf(template: PodTemplate): string[] {
   return [...new Set((template.spec?.containers ?? []).map(({ image }) => image ?? ""))];
 }
 

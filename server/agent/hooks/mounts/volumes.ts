@@ -16,6 +16,7 @@ import type { Container } from "@/server/objects/types";
 import { type Mount, RuntimeError } from "../../runtime/runtime";
 import { expand } from "../expand";
 import { type FolderOwner, writeAtomically } from "./atomicFolder";
+import { claimFolder } from "./claims";
 import { checkedHostPath } from "./hostPath";
 import { holdsSecrets, type PayloadContext, payloadOf, type Volume } from "./payloads";
 
@@ -45,7 +46,8 @@ export async function setUpVolumes(context: VolumeContext): Promise<void> {
 }
 
 async function setUpVolume(volume: Volume, context: VolumeContext): Promise<void> {
-  const dir = folderOf(volume, context);
+  if (volume.persistentVolumeClaim) return setUpClaim(volume, context);
+  const dir = folderOf(volume, { ...context, claims: new Map() });
   if (volume.hostPath) return void checkedHostPath(volume.hostPath);
   if (volume.emptyDir) return makeEmptyDir(dir, context);
   const payload = await payloadOf(volume, context);
@@ -56,6 +58,17 @@ async function setUpVolume(volume: Volume, context: VolumeContext): Promise<void
   makeParent(dir);
   writeAtomically(dir, payload, ownerOf(context));
   chmodSync(dir, 0o755);
+}
+
+/** A claim's folder is never made here: one that is missing has lost its data, and that must not look like an empty one. */
+async function setUpClaim(volume: Volume, context: VolumeContext): Promise<void> {
+  const folder = await claimFolder(volume, context);
+  if (!folder) return;
+  if (!statSync(folder, { throwIfNoEntry: false })) throw new Error(`path "${folder}" does not exist`);
+  const { fsGroup } = context.pod.spec.securityContext ?? {};
+  if (fsGroup === undefined || process.getuid?.() !== 0) return;
+  chownSync(folder, -1, fsGroup);
+  chmodSync(folder, statSync(folder).mode | 0o2070);
 }
 
 function makeEmptyDir(dir: string, context: VolumeContext): void {
@@ -81,18 +94,20 @@ function ownerOf({ pod, user }: VolumeContext): FolderOwner | undefined {
   return uid === undefined && gid === undefined ? undefined : { uid: uid ?? 0, gid: gid ?? 0 };
 }
 
-function folderOf(volume: Volume, { pod, places }: Pick<VolumeContext, "pod" | "places">): string {
+function folderOf(volume: Volume, { pod, places, claims }: MountContext): string {
   if (volume.hostPath) return volume.hostPath.path;
+  if (volume.persistentVolumeClaim) return claims.get(volume.name) ?? "";
   const isInMemory = holdsSecrets(volume) || volume.emptyDir?.medium === "Memory";
   return path.join(isInMemory ? places.memory : places.disk, pod.metadata.uid, "volumes", volume.name);
 }
 
+export interface MountContext extends Pick<VolumeContext, "pod" | "places"> {
+  /** Where claims' volumes lie, by the volume's name in the pod. */
+  readonly claims: ReadonlyMap<string, string>;
+}
+
 /** What a container sees of the pod's volumes. */
-export function mountsOf(
-  container: Container,
-  context: Pick<VolumeContext, "pod" | "places">,
-  env: Readonly<Record<string, string>>,
-): Mount[] {
+export function mountsOf(container: Container, context: MountContext, env: Readonly<Record<string, string>>): Mount[] {
   const volumes = new Map((context.pod.spec.volumes ?? []).map((volume) => [volume.name, volume]));
   return (container.volumeMounts ?? []).map(({ name, mountPath, readOnly, subPath, subPathExpr }) => {
     const volume = volumes.get(name);
@@ -101,11 +116,12 @@ export function mountsOf(
     const below = subPathExpr ? expand(subPathExpr, (variable) => env[variable]) : subPath;
     if (below) checkSubPath(source, below);
     // Files that the agent keeps up to date are not the container's to change.
-    const isOurs = !volume.emptyDir && !volume.hostPath;
+    const isOurs = !volume.emptyDir && !volume.hostPath && !volume.persistentVolumeClaim;
+    const isClaimedReadOnly = volume.persistentVolumeClaim?.readOnly ?? false;
     return {
       source,
       target: mountPath,
-      isReadOnly: (readOnly ?? false) || isOurs,
+      isReadOnly: (readOnly ?? false) || isOurs || isClaimedReadOnly,
       ...(below ? { subPath: below } : {}),
     };
   });

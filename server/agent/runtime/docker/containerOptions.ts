@@ -30,6 +30,7 @@ export function containerOptions(request: ContainerRequest, place: Place): Conta
     ...(user ? { User: user.gid === undefined ? String(user.uid) : `${user.uid}:${user.gid}` } : {}),
     Tty: request.tty,
     OpenStdin: request.stdin,
+    StdinOnce: request.stdin && request.stdinOnce,
     Labels: {
       ...podLabels(place.owner, request.pod),
       [labels.container]: request.name,

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { Usage } from "@/server/cluster/cluster";
+import type { PodUsage } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
@@ -17,6 +17,7 @@ import {
   type Sandbox,
   type SandboxRequest,
 } from "../runtime";
+import { openAttach } from "./attach";
 import { Containers } from "./containers";
 import { type Docker, openDocker, unless } from "./engine";
 import { followEvents } from "./events";
@@ -199,12 +200,17 @@ class DockerRuntime implements Runtime {
     return openExec(this.#docker, { id, command, ...options }, this.options.clock);
   }
 
+  async attach(id: string, { stdin }: { readonly stdin: boolean }) {
+    const { hasTerminal } = this.#getRunning(id);
+    return openAttach(this.#docker, { id, hasTerminal, stdin });
+  }
+
   async run(id: string, command: readonly string[], timeoutMs: number) {
     this.#getRunning(id);
     return runExec(this.#docker, { id, command }, { timeoutMs, clock: this.options.clock });
   }
 
-  usage(): Promise<ReadonlyMap<string, Usage>> {
+  usage(): Promise<ReadonlyMap<string, PodUsage>> {
     return this.#usage.sample(this.#containers.list().filter(({ observed }) => observed.state === "running"));
   }
 

@@ -31,7 +31,10 @@ export async function openExec(docker: Docker, request: ExecRequest, clock: Cloc
   });
   const frames = new Demultiplexer();
   return {
-    write: (data) => void stream.write(data),
+    write: (data, taken = () => {}) => {
+      if (stream.writable) stream.write(data, () => taken());
+      else taken();
+    },
     end: () => void stream.end(),
     resize: (columns, rows) => void resize(exec, { w: Math.max(1, columns), h: Math.max(1, rows) }, clock),
     onOutput(call) {

@@ -1,8 +1,9 @@
-import type { Usage } from "@/server/cluster/cluster";
+import type { PodUsage } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import { Turnstile } from "../../turnstile";
 import { cgroupUsage } from "../process/cgroups";
 import { usageBetween } from "../process/usage";
+import { type ContainerUsage, usageByPod } from "../usageByPod";
 import type { Docker } from "./engine";
 import { cgroupsOf, isInContainer } from "./localProcess";
 import type { Seen } from "./observed";
@@ -19,7 +20,7 @@ const asksAtOnce = 4;
 export class UsageSampler {
   #counts = new Map<string, Counted>();
   #atMs = Number.NEGATIVE_INFINITY;
-  #usage: Promise<ReadonlyMap<string, Usage>> = Promise.resolve(new Map());
+  #usage: Promise<ReadonlyMap<string, PodUsage>> = Promise.resolve(new Map());
 
   constructor(
     private readonly docker: Docker,
@@ -27,7 +28,7 @@ export class UsageSampler {
   ) {}
 
   /** By pod: `namespace/name`. At most once a second. */
-  sample(running: readonly Seen[]): Promise<ReadonlyMap<string, Usage>> {
+  sample(running: readonly Seen[]): Promise<ReadonlyMap<string, PodUsage>> {
     const nowMs = this.clock.monotonicMs();
     const elapsedMs = nowMs - this.#atMs;
     if (elapsedMs < leastMs) return this.#usage;
@@ -36,27 +37,21 @@ export class UsageSampler {
     return this.#usage;
   }
 
-  async #count(running: readonly Seen[], elapsedMs: number): Promise<ReadonlyMap<string, Usage>> {
+  async #count(running: readonly Seen[], elapsedMs: number): Promise<ReadonlyMap<string, PodUsage>> {
     const asks = new Turnstile(asksAtOnce);
     const counts = new Map<string, Counted>();
-    const pods = new Map<string, Usage>();
+    const used: ContainerUsage[] = [];
     await Promise.all(
       running.map(async ({ observed, pid }) => {
-        const { id, pod } = observed;
+        const { id, pod, name } = observed;
         const counted = fromKernel(pid, id) ?? (await asks.run(() => fromEngine(this.docker, id)));
         if (!counted) return;
         counts.set(id, counted);
-        const usage = usageBetween(this.#counts.get(id), counted, elapsedMs);
-        const key = `${pod.namespace}/${pod.name}`;
-        const sum = pods.get(key) ?? { cpuMillis: 0, memoryBytes: 0 };
-        pods.set(key, {
-          cpuMillis: sum.cpuMillis + usage.cpuMillis,
-          memoryBytes: sum.memoryBytes + usage.memoryBytes,
-        });
+        used.push({ pod, name, usage: usageBetween(this.#counts.get(id), counted, elapsedMs) });
       }),
     );
     this.#counts = counts;
-    return pods;
+    return usageByPod(used);
   }
 }
 

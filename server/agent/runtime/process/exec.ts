@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { execFile } from "node:child_process";
 import { open, rm } from "node:fs/promises";
 import path from "node:path";
+import { Writable } from "node:stream";
 import { promisify } from "node:util";
 import type { ExecSession } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
@@ -16,7 +17,10 @@ export function pipedSession(launch: Launch, hasStdin: boolean): ExecSession {
   child.stdin?.on("error", () => {});
   if (!hasStdin) child.stdin?.end();
   return {
-    write: (data) => void child.stdin?.write(data),
+    write: (data, taken = () => {}) => {
+      if (child.stdin?.writable) child.stdin.write(data, () => taken());
+      else taken();
+    },
     end: () => void child.stdin?.end(),
     resize: () => {},
     onOutput(call) {
@@ -92,7 +96,12 @@ export async function terminalSession(launch: Launch, name: string): Promise<Exe
   });
   void tell(fifo, commandScript(launch.command, { TERM: "xterm-256color", ...launch.env }), exited);
   return {
-    write: (data) => terminal.write(Buffer.from(data) as unknown as string),
+    write(data, taken = () => {}) {
+      // The library does not tell when a write is done; the socket beneath it does.
+      const socket: unknown = Reflect.get(terminal, "_socket");
+      if (socket instanceof Writable && socket.writable) socket.write(Buffer.from(data), () => taken());
+      else taken();
+    },
     end: () => terminal.write("\u0004"),
     resize: (columns, rows) => resizeIfOpen(() => terminal.resize(Math.max(1, columns), Math.max(1, rows))),
     onOutput: (call) => void terminal.onData((data) => call("stdout", toBytes(data))),

@@ -13,7 +13,10 @@ export function shimOf({ holder, machine }: ContainerRecord): ProcessIdentity | 
 /** The command's own process; only once the container has `started`, else it may be a tool of the shim. */
 export function mainOf(record: ContainerRecord): ProcessIdentity | undefined {
   const shim = shimOf(record);
-  return shim ? identityOf(childrenOf(shim.pid)[0] ?? 0) : undefined;
+  const child = shim && childrenOf(shim.pid)[0];
+  if (child === undefined) return undefined;
+  // Between the two is what holds the terminal.
+  return identityOf(record.hasTerminal ? (childrenOf(child)[0] ?? 0) : child);
 }
 
 /**
@@ -31,6 +34,7 @@ export function killContainer(record: ContainerRecord): void {
 export function killHolder(record: ContainerRecord): void {
   killContainer(record);
   if (record.holder) signalIfSame(record.holder, "SIGKILL");
+  if (record.stdin?.keeper) signalIfSame(record.stdin.keeper, "SIGKILL");
 }
 
 /** All processes of the container but its shim. */

@@ -32,6 +32,12 @@ export const files = {
   /** What the mounts' setting up said when it failed. */
   error: "error",
   setup: "setup.sh",
+  /** Runs the command where that takes more than to enter: in a terminal of its own. */
+  run: "run.sh",
+  /** The FIFO that is its input, the one whose writers are its shim, and the mark that its input has ended for good. */
+  stdin: "stdin",
+  alive: "alive",
+  stdinClosed: "stdin.closed",
   /** The container's own writable folder: its working directory and HOME. */
   own: "own",
   /** Where the private root is mounted, in the container's own mount namespace. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { CgroupBase } from "./cgroups";
 
 /** What isolation this machine allows, found out by trying it. */
 export interface Machine {
@@ -20,6 +21,14 @@ export interface Machine {
   readonly canChangeUser: boolean;
   /** Inside a user namespace: whether the command can be given its real user again, instead of a mapped root. */
   readonly canMapUser: boolean;
+}
+
+/** Everything that this machine allows. */
+export interface Allowed {
+  readonly machine: Machine;
+  readonly cgroups: CgroupBase;
+  /** Whether a container can have a terminal of its own. */
+  readonly hasTerminals: boolean;
 }
 
 export interface ProbeOptions {

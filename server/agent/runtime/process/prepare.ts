@@ -15,6 +15,7 @@ import { enterScript } from "./enter";
 import { containerDir, containerId, files, type Layout } from "./layout";
 import { findProgram, type Machine } from "./machine";
 import { hostMountsOf, type PlannedMount, setupScript } from "./setupScript";
+import { terminalScript } from "./terminal";
 
 export interface Prepared {
   readonly dir: string;
@@ -27,6 +28,7 @@ export interface PrepareContext {
   readonly machine: Machine;
   /** Folders that no container may see. */
   readonly hidden: readonly string[];
+  readonly hasTerminals: boolean;
 }
 
 /** Makes the container's folder, with the scripts that set it up and enter it; refuses what cannot run here. */
@@ -65,6 +67,7 @@ export function prepare(context: PrepareContext, request: ContainerRequest): Pre
   const self = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const enter = enterScript({ machine, workingDir, user: whole, self });
   writeFileSync(path.join(dir, "enter.sh"), enter, { mode: 0o700 });
+  if (context.hasTerminals && request.tty) writeFileSync(path.join(dir, files.run), terminalScript, { mode: 0o700 });
   return { dir, command, env };
 }
 

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { ExecSession, Usage } from "@/server/cluster/cluster";
+import type { ExecSession, PodUsage } from "@/server/cluster/cluster";
 import { type Clock, delay } from "@/server/lib/clock";
-import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import { identityOf, signalIfSame } from "@/server/lib/processIdentity";
 import type { Random } from "@/server/lib/random";
@@ -17,8 +16,9 @@ import {
   type Sandbox,
   type SandboxRequest,
 } from "../runtime";
+import { attachSession } from "./attach";
 import { findCgroupBase } from "./cgroupBase";
-import { type Cgroup, type CgroupBase, createCgroup, removeCgroup } from "./cgroups";
+import { type Cgroup, type CgroupBase, removeCgroup } from "./cgroups";
 import { nsenterArguments, terminalWords } from "./enter";
 import { environmentOf } from "./environ";
 import { pipedSession, runToEnd, terminalSession } from "./exec";
@@ -26,7 +26,8 @@ import { readText } from "./files";
 import { killContainer, killHolder, mainOf, shimOf } from "./kill";
 import { type Launch, launchShim } from "./launch";
 import { containerDir, containerId, files, type Layout, podsDir, shimFile } from "./layout";
-import { type Machine, probeMachine, shortcomings, unshareArguments } from "./machine";
+import { limit } from "./limit";
+import { type Allowed, type Machine, probeMachine, shortcomings, unshareArguments } from "./machine";
 import { readOutput } from "./output/readOutput";
 import type { PortBook } from "./ports";
 import { prepare } from "./prepare";
@@ -34,7 +35,9 @@ import { type ContainerRecord, loadRecords, saveRecord } from "./record";
 import { removeTree } from "./removeTree";
 import { closeSandbox, openSandbox } from "./sandboxes";
 import { shimScript } from "./shim";
-import { UsageSampler } from "./usage";
+import { makeStdin } from "./stdin";
+import { canHoldTerminals, noTerminals } from "./terminal";
+import { UsageSampler, usageOfPods } from "./usage";
 import { WatchedContainer } from "./watchedContainer";
 
 export interface ProcessRuntimeOptions {
@@ -62,7 +65,8 @@ export async function openProcessRuntime(options: ProcessRuntimeOptions): Promis
   mkdirSync(podsDir(layout), { recursive: true, mode: 0o700 });
   writeFileSync(shimFile(layout), shimScript, { mode: 0o700 });
   const machine = options.machine ?? (await probeMachine(options));
-  return new ProcessRuntime(options, layout, machine, options.cgroups ?? findCgroupBase());
+  const cgroups = options.cgroups ?? findCgroupBase();
+  return new ProcessRuntime(options, layout, { machine, cgroups, hasTerminals: await canHoldTerminals() });
 }
 
 class ProcessRuntime implements Runtime {
@@ -76,8 +80,7 @@ class ProcessRuntime implements Runtime {
   constructor(
     readonly options: ProcessRuntimeOptions,
     readonly layout: Layout,
-    readonly machine: Machine,
-    readonly cgroups: CgroupBase,
+    readonly found: Allowed,
   ) {
     this.#usage = new UsageSampler(options.clock);
     this.#book = { dir: options.portsDir, nextOffset: Math.floor(options.random.fraction() * 10_000) };
@@ -85,8 +88,12 @@ class ProcessRuntime implements Runtime {
   }
 
   async info(): Promise<RuntimeInfo> {
-    const { user } = this.machine;
-    const cannot = [...shortcomings(this.machine), ...this.cgroups.cannot];
+    const { user } = this.found.machine;
+    const cannot = [
+      ...shortcomings(this.found.machine),
+      ...this.found.cgroups.cannot,
+      ...(this.found.hasTerminals ? [] : [noTerminals]),
+    ];
     return { name: "process", version: "1", cannot, ...(user ? { user } : {}) };
   }
 
@@ -122,10 +129,14 @@ class ProcessRuntime implements Runtime {
     const id = containerId(request.pod.uid, request.name, request.attempt);
     if (this.#containers.has(id)) return { id };
     const { dir, command, env } = prepare(
-      { layout: this.layout, machine: this.machine, hidden: [path.resolve(this.options.installation)] },
+      {
+        ...{ layout: this.layout, machine: this.found.machine, hasTerminals: this.found.hasTerminals },
+        hidden: [path.resolve(this.options.installation)],
+      },
       request,
     );
-    const cgroup = this.#limit(request);
+    const hasTerminal = request.tty && this.found.hasTerminals;
+    const cgroup = limit(this.found.cgroups, request);
     const { pod, name, attempt, image } = request;
     const begun: ContainerRecord = {
       id,
@@ -133,8 +144,10 @@ class ProcessRuntime implements Runtime {
       name,
       attempt,
       image,
-      machine: this.machine,
+      machine: this.found.machine,
       ...(cgroup ? { cgroup } : {}),
+      ...(request.stdin || hasTerminal ? { stdin: await makeStdin(dir, request.stdinOnce) } : {}),
+      ...(hasTerminal ? { hasTerminal } : {}),
     };
     saveRecord(this.layout, begun);
     const child = launchShim({ dir, cgroup, words: this.#shimWords(), command, env });
@@ -195,26 +208,22 @@ class ProcessRuntime implements Runtime {
     return terminalSession(launch, this.options.random.suffix(8));
   }
 
+  async attach(id: string, { stdin }: { readonly stdin: boolean }): Promise<ExecSession> {
+    const container = this.#get(id);
+    if (container.life.state !== "running") throw notRunning(container.record);
+    return attachSession(container, containerDir(this.layout, id), stdin);
+  }
+
   async run(id: string, command: readonly string[], timeoutMs: number) {
     return runToEnd(this.#inside(id, command), { timeoutMs, clock: this.options.clock });
   }
 
   /** By pod: `namespace/name`. */
-  async usage(): Promise<ReadonlyMap<string, Usage>> {
-    const running = [...this.#containers.values()].filter(({ life }) => life.state === "running");
-    const records = new Map(running.map(({ record }) => [record.id, record]));
-    const pods = new Map<string, Usage>();
-    for (const [id, usage] of this.#usage.sample([...records.values()])) {
-      const pod = records.get(id)?.pod;
-      if (!pod) continue;
-      const key = `${pod.namespace}/${pod.name}`;
-      const sum = pods.get(key) ?? { cpuMillis: 0, memoryBytes: 0 };
-      pods.set(key, {
-        cpuMillis: sum.cpuMillis + usage.cpuMillis,
-        memoryBytes: sum.memoryBytes + usage.memoryBytes,
-      });
-    }
-    return pods;
+  async usage(): Promise<ReadonlyMap<string, PodUsage>> {
+    const running = [...this.#containers.values()].flatMap(({ life, record }) =>
+      life.state === "running" ? record : [],
+    );
+    return usageOfPods(this.#usage, running);
   }
 
   async close(): Promise<void> {
@@ -239,20 +248,9 @@ class ProcessRuntime implements Runtime {
   }
 
   #shimWords(): string[] {
-    const { namespaces } = this.machine;
+    const { namespaces } = this.found.machine;
     const around = namespaces === "none" ? [] : ["unshare", ...unshareArguments(namespaces)];
     return [...around, "sh", shimFile(this.layout)];
-  }
-
-  #limit(request: ContainerRequest): Cgroup | undefined {
-    if (!this.cgroups.memory && !this.cgroups.cpu) return undefined;
-    try {
-      return createCgroup(this.cgroups, `${request.pod.uid}/${request.name}.${request.attempt}`, request);
-    } catch (error) {
-      const limits = request.limits.memoryBytes || request.limits.cpuMillis;
-      if (limits) throw new RuntimeError("RunContainerError", `limits cannot be set: ${messageOf(error)}`);
-      return undefined;
-    }
   }
 
   /** Waits until the command is about to run, or says why it cannot. */
@@ -274,8 +272,7 @@ class ProcessRuntime implements Runtime {
     const { record, life } = this.#get(id);
     const shim = shimOf(record);
     const main = mainOf(record);
-    if (life.state !== "running" || !shim || !main)
-      throw new RuntimeError("ContainerNotRunning", `container ${record.name} of ${record.pod.name} is not running`);
+    if (life.state !== "running" || !shim || !main) throw notRunning(record);
     const dir = containerDir(this.layout, id);
     const go = ["sh", "-c", 'cd "$1" && . ./enter.sh', "sh", dir];
     const way = hasTerminal ? terminalWords(record.machine, go) : go;
@@ -290,4 +287,8 @@ class ProcessRuntime implements Runtime {
       await delay(this.options.clock, 25);
     }
   }
+}
+
+function notRunning({ name, pod }: ContainerRecord): RuntimeError {
+  return new RuntimeError("ContainerNotRunning", `container ${name} of ${pod.name} is not running`);
 }

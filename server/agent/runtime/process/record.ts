@@ -6,6 +6,7 @@ import { type Cgroup, wasOutOfMemory } from "./cgroups";
 import { readJson, readText, replaceFile } from "./files";
 import { containerDir, files, type Layout, podsDir } from "./layout";
 import type { Machine } from "./machine";
+import type { StdinRecord } from "./stdin";
 
 /** What must be known to find a container again. Never its environment or arguments: they may hold secrets. */
 export interface ContainerRecord {
@@ -17,6 +18,8 @@ export interface ContainerRecord {
   /** The isolation that it was started with, which may differ from what the machine allows today. */
   readonly machine: Machine;
   readonly cgroup?: Cgroup;
+  readonly stdin?: StdinRecord;
+  readonly hasTerminal?: boolean;
   /** The process outside that holds it all: the shim, or the `unshare` around it. */
   readonly holder?: ProcessIdentity;
 }

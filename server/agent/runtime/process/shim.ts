@@ -6,12 +6,14 @@ import { quote } from "./shellQuote";
  * trapped signal then neither ends the wait nor spoils the exit code. Its traps do nothing: the agent signals the
  * command itself. Last it ends what is left of its process group (in a PID namespace, its own end does that).
  *
+ * A container with an input has a FIFO for it (stdin.ts); file descriptor 5 tells its keeper that the shim is there.
  * File descriptor 3 carries the command with its environment: secrets go neither to disk nor into an argument list.
  */
 export const shimScript = `#!/bin/sh
 trap : TERM INT HUP QUIT USR1 USR2
 sh -e ./setup.sh >error 2>&1 </dev/null || { echo 128 >exit.new; mv exit.new exit; exit 128; }
-( : >started; . ./enter.sh )
+__run() { : >started; if [ -f run.sh ]; then . ./run.sh; else . ./enter.sh; fi; }
+if [ -p stdin ]; then exec 5<>alive; ( __run ) <stdin 5<&-; else ( __run ); fi
 __code=$?
 echo "$__code" >exit.new
 mv exit.new exit

@@ -1,5 +1,6 @@
-import type { Usage } from "@/server/cluster/cluster";
+import type { PodUsage, Usage } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
+import { usageByPod } from "../usageByPod";
 import { cgroupUsage } from "./cgroups";
 import { type ProcessRow, readProcessTable, treeOf } from "./processTable";
 import type { ContainerRecord } from "./record";
@@ -57,4 +58,15 @@ function countAll(running: readonly ContainerRecord[]): Map<string, Counted> {
     }
   }
   return counts;
+}
+
+/** By pod: `namespace/name`. */
+export function usageOfPods(sampler: UsageSampler, records: readonly ContainerRecord[]): ReadonlyMap<string, PodUsage> {
+  const used = sampler.sample(records);
+  return usageByPod(
+    records.flatMap(({ id, pod, name }) => {
+      const usage = used.get(id);
+      return usage ? [{ pod, name, usage }] : [];
+    }),
+  );
 }

@@ -76,6 +76,11 @@ export class Output {
     });
   }
 
+  /** The offset after the last byte that was seen. */
+  end(stream: Stream): number {
+    return this.#end[stream];
+  }
+
   /** The first offset that is still kept. */
   start(stream: Stream): number {
     return this.#base[stream] - fileSize(path.join(this.#dir, `${stream}.1`));

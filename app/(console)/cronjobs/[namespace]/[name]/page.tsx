@@ -1,0 +1,5 @@
+import { CronJobPage } from "@/components/cronjobs/CronJobPage";
+
+export default function CronJobRoute() {
+  return <CronJobPage />;
+}

@@ -1,0 +1,5 @@
+import { CronJobsList } from "@/components/cronjobs/CronJobsList";
+
+export default function CronJobsRoute() {
+  return <CronJobsList />;
+}

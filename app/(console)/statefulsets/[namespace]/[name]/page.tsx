@@ -1,0 +1,5 @@
+import { StatefulSetPage } from "@/components/statefulsets/StatefulSetPage";
+
+export default function StatefulSetRoute() {
+  return <StatefulSetPage />;
+}

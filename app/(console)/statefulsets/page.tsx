@@ -1,0 +1,5 @@
+import { StatefulSetsList } from "@/components/statefulsets/StatefulSetsList";
+
+export default function StatefulSetsRoute() {
+  return <StatefulSetsList />;
+}

@@ -1,0 +1,5 @@
+import { TokensPage } from "@/components/tokens/TokensPage";
+
+export default function TokensRoute() {
+  return <TokensPage />;
+}
