@@ -179,10 +179,12 @@ describe("the Kubernetes API", () => {
   });
 
   it("says whom it takes one for", async () => {
-    api.subjects.set("ann", { name: "ann@example.com", groups: ["pilothouse:viewer"] });
+    api.subjects.set("ann", { name: "ann@example.com", groups: ["pilothouse:viewer", "system:authenticated"] });
     const url = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     const who = await api.ask("POST", url, { body: {}, headers: { authorization: "Bearer ann" } });
-    expect(who.json.status).toEqual({ userInfo: { username: "ann@example.com", groups: ["pilothouse:viewer"] } });
+    expect(who.json.status).toEqual({
+      userInfo: { username: "ann@example.com", groups: ["pilothouse:viewer", "system:authenticated"] },
+    });
   });
 
   it("refuses in the API what the policy refuses in the cluster", async () => {
