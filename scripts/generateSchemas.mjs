@@ -3,6 +3,9 @@
  * - server/objects/openapi/kubernetes.generated.json: what Kubernetes 1.37 publishes of them (its OpenAPI, Apache-2.0),
  *   whole, for clients that ask. `node scripts/generateSchemas.mjs --from FILE` makes it anew from a cluster's answer to
  *   `kubectl get --raw /openapi/v2`.
+ * - server/objects/openapi/defaults.generated.json: the defaults of fields, which only OpenAPI 3 says: what a list key
+ *   is when it is left out, and `{}` where Go has a struct that is always there (field ownership counts on both).
+ *   `--defaults FILE` makes it anew from a list of the answers to `kubectl get --raw /openapi/v3/…`.
  * - server/objects/schemas.generated.json: the same without words, as the engine checks and merges by.
  *   `node scripts/generateSchemas.mjs` derives it; with `--check` it exits 1 when the committed file is not current.
  */
@@ -11,6 +14,7 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
 const published = path.join(root, "server/objects/openapi/kubernetes.generated.json");
+const defaultsFile = path.join(root, "server/objects/openapi/defaults.generated.json");
 const target = path.join(root, "server/objects/schemas.generated.json");
 
 /** Groups that this platform has kinds of, or may come to have. */
@@ -46,7 +50,7 @@ const kept = [
   "x-kubernetes-map-type",
 ];
 
-function slim(schema) {
+function slim(schema, defaults = {}) {
   const words = Object.fromEntries(kept.filter((word) => word in schema).map((word) => [word, schema[word]]));
   if (schema.$ref) {
     const name = schema.$ref.slice("#/definitions/".length);
@@ -54,7 +58,12 @@ function slim(schema) {
   }
   if (schema.type === "array") return { type: "array", items: slim(schema.items), ...words };
   if (schema.properties) {
-    const properties = Object.fromEntries(Object.entries(schema.properties).map(([key, part]) => [key, slim(part)]));
+    const properties = Object.fromEntries(
+      Object.entries(schema.properties).map(([key, part]) => [
+        key,
+        { ...slim(part), ...(key in defaults && { default: defaults[key] }) },
+      ]),
+    );
     return {
       type: "object",
       properties,
@@ -112,13 +121,25 @@ function publish(file) {
   writeFileSync(published, inLines(Object.fromEntries([...names].map((name) => [name, named[name]]))));
 }
 
+function publishDefaults(file) {
+  const found = {};
+  for (const { components } of JSON.parse(readFileSync(file, "utf8")))
+    for (const [name, { properties = {} }] of Object.entries(components?.schemas ?? {})) {
+      const own = Object.entries(properties).filter(([, part]) => "default" in part);
+      if (own.length > 0 && groups.test(shortName(name)))
+        found[shortName(name)] = Object.fromEntries(own.map(([key, part]) => [key, part.default]));
+    }
+  writeFileSync(defaultsFile, inLines(found));
+}
+
 function derive() {
   const definitions = JSON.parse(readFileSync(published, "utf8"));
+  const defaults = JSON.parse(readFileSync(defaultsFile, "utf8"));
   return inLines(
     Object.fromEntries(
       Object.entries(definitions)
         .filter(([name]) => !plain[name])
-        .map(([name, schema]) => [name, slim(schema)]),
+        .map(([name, schema]) => [name, slim(schema, defaults[name])]),
     ),
   );
 }
@@ -132,6 +153,8 @@ function inLines(definitions) {
 
 const from = process.argv.indexOf("--from");
 if (from > 0) publish(process.argv[from + 1]);
+const defaultsFrom = process.argv.indexOf("--defaults");
+if (defaultsFrom > 0) publishDefaults(process.argv[defaultsFrom + 1]);
 const text = derive();
 if (process.argv.includes("--check")) {
   if (readFileSync(target, "utf8") !== text) {

@@ -6,6 +6,7 @@ import { ActButton } from "@/components/ui/ActButton";
 import { CodeEditor } from "@/components/ui/CodeEditor";
 import { ErrorState } from "@/components/ui/ErrorState";
 import { Skeleton } from "@/components/ui/Skeleton";
+import { FieldOwners } from "./FieldOwners";
 import { ManifestEditor } from "./ManifestEditor";
 
 interface YamlViewProps {
@@ -50,6 +51,7 @@ export function YamlView(object: YamlViewProps) {
         {data.isMasked ? <span className="text-soft">{t("masked")}</span> : null}
       </div>
       <CodeEditor value={data.yaml} label={t("label", { name: object.name })} isReadOnly />
+      <FieldOwners {...object} />
     </div>
   );
 }

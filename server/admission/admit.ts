@@ -3,6 +3,7 @@ import type { AdmissionContext, AdmissionRequest, AdmissionStep } from "./reques
 import { customDefinition } from "./steps/customDefinition";
 import { decode } from "./steps/decode";
 import { defaults } from "./steps/defaults";
+import { fieldOwners } from "./steps/fieldOwners";
 import { freedAddresses } from "./steps/freedAddresses";
 import { generation } from "./steps/generation";
 import { jobSelector } from "./steps/jobSelector";
@@ -20,6 +21,7 @@ import { resourceQuota } from "./steps/resourceQuota";
 import { runtimeClass } from "./steps/runtimeClass";
 import { serviceAccount } from "./steps/serviceAccount";
 import { serviceAddress } from "./steps/serviceAddress";
+import { serviceType } from "./steps/serviceType";
 import { statusApart } from "./steps/statusApart";
 import { storageObjects } from "./steps/storageObjects";
 import { validation } from "./steps/validation";
@@ -31,12 +33,14 @@ const writeSteps: readonly AdmissionStep[] = [
   statusApart,
   namespaceExists,
   defaults,
+  fieldOwners,
   limitDefaults,
   serviceAccount,
   podPriority,
   podDefaults,
   runtimeClass,
   jobSelector,
+  serviceType,
   serviceAddress,
   nodePorts,
   podSecurity,

@@ -2,6 +2,7 @@ import type { Subject } from "@/server/cluster/subject";
 import type { Clock } from "@/server/lib/clock";
 import type { Random } from "@/server/lib/random";
 import type { KindDefinition } from "@/server/objects/kind";
+import type { ManagedFieldsEntry } from "@/server/objects/patch/managedFieldsEntry";
 import type { KindRegistry } from "@/server/objects/registry";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import type { Reservations } from "./reservations";
@@ -17,6 +18,19 @@ export interface AdmissionRequest {
   readonly subresource?: "status" | "scale";
   readonly subject: Subject;
   readonly dryRun: boolean;
+  /** Whose the fields are that it sets; left out where nobody keeps account. */
+  readonly owners?: FieldOwners;
+}
+
+/** What a write says of the owners of fields; object and `old` come without theirs. */
+export interface FieldOwners {
+  readonly manager: string;
+  /** The stored object's. */
+  readonly live?: readonly ManagedFieldsEntry[];
+  /** As the writer sent them, whatever that is. */
+  readonly sent?: unknown;
+  /** What an apply has made of them: final. */
+  readonly applied?: readonly ManagedFieldsEntry[];
 }
 
 /** What admission may ask of the engine; `resource` is a GroupResource (`pods`, `deployments.apps`). */

@@ -64,17 +64,26 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** Strict refuses unknown fields; the default. */
   readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
+  /** Told what Warn lets pass, in Kubernetes' words; before the write resolves, and maybe more than once. */
+  warn?(message: string): void;
 }
 
 export interface UpdateOptions extends WriteOptions {
   readonly subresource?: "status" | "scale";
+  /** Told when an apply found nothing there and made it; before the patch resolves. */
+  onCreated?(): void;
 }
 
 export type Patch =
   | { readonly type: "merge"; readonly body: unknown }
   | { readonly type: "strategic"; readonly body: unknown }
   /** RFC 6902. */
-  | { readonly type: "json"; readonly body: readonly unknown[] };
+  | { readonly type: "json"; readonly body: readonly unknown[] }
+  /**
+   * Server-side apply: `body` is what the options' `fieldManager` (which must be there) wants of the object. Creates what
+   * is not there. A field that somebody else owns with another value is a `Conflict`, unless taken with `force`.
+   */
+  | { readonly type: "apply"; readonly body: unknown; readonly force?: boolean };
 
 export interface DeleteOptions {
   readonly dryRun?: boolean;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { Bench, type ClusterUnderTest } from "./contract/bench";
 import { deleting } from "./contract/deleting";
+import { owning } from "./contract/owning";
 import { applying, patching } from "./contract/patching";
 import { pods, remembering } from "./contract/pods";
 import { reading } from "./contract/reading";
@@ -10,6 +11,8 @@ import { writing } from "./contract/writing";
 /** What is not asked of a client or an engine that says that it lacks it. */
 export interface Lacks {
   readonly apply?: boolean;
+  /** Keeps no account of who set which field. */
+  readonly owners?: boolean;
   readonly history?: boolean;
 }
 
@@ -26,6 +29,7 @@ export function describeCluster(name: string, make: () => Promise<ClusterUnderTe
     describe("watching", () => watching(bench));
     describe("writing", () => writing(bench));
     describe("patching", () => patching(bench));
+    if (!lacks.owners) describe("owning fields", () => owning(bench));
     if (!lacks.apply) describe("applying", () => applying(bench));
     describe("deleting", () => deleting(bench));
     describe("pods", () => pods(bench));

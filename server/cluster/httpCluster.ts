@@ -52,7 +52,7 @@ const capabilities: Capabilities = {
   usage: false,
   routes: true,
   history: true,
-  serverSideApply: false,
+  serverSideApply: true,
 };
 
 /**
@@ -156,7 +156,8 @@ export class HttpCluster implements Cluster {
   }
 
   async patch<K extends string>(kind: K, at: Name, patch: Patch, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
-    const path = `${pathOf(this.#resource(kind), at, options.subresource)}${writeQuery(options)}`;
+    const force = patch.type === "apply" && patch.force;
+    const path = `${pathOf(this.#resource(kind), at, options.subresource)}${writeQuery({ ...options, force })}`;
     const contentType = patchTypes[patch.type];
     return (await this.#transport.json({ method: "PATCH", path, body: patch.body, contentType })) as ObjectOf<K>;
   }

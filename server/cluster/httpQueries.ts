@@ -19,9 +19,14 @@ export function listQuery({ labelSelector, fieldSelector, limit, atLeast, contin
   });
 }
 
+interface ForcedOptions extends WriteOptions {
+  /** Of an apply. */
+  readonly force?: boolean;
+}
+
 /** Strict unless told: Kubernetes' own default would drop what it does not know, with a warning. */
-export function writeQuery({ dryRun, fieldManager, fieldValidation = "Strict" }: WriteOptions): string {
-  return queryOf({ dryRun: dryRun && "All", fieldManager, fieldValidation });
+export function writeQuery({ dryRun, fieldManager, fieldValidation = "Strict", force }: ForcedOptions): string {
+  return queryOf({ dryRun: dryRun && "All", fieldManager, fieldValidation, force });
 }
 
 /** What exec and attach ask for: every stream that there is. */
@@ -39,6 +44,7 @@ export const patchTypes: Readonly<Record<Patch["type"], string>> = {
   merge: "application/merge-patch+json",
   strategic: "application/strategic-merge-patch+json",
   json: "application/json-patch+json",
+  apply: "application/apply-patch+yaml",
 };
 
 /** `metav1.DeleteOptions`. */

@@ -78,11 +78,12 @@ export class TestWorld {
   }
 
   #create(manifest: Manifest): void {
-    const { name = "", namespace } = manifest.metadata;
+    const { managedFields: _owners, ...given } = manifest.metadata;
+    const { name = "", namespace } = given;
     if (this.has(manifest.kind, name)) return;
     const uid = `${manifest.kind}-${name}-${this.#revision}`;
     const metadata = {
-      ...manifest.metadata,
+      ...given,
       name,
       namespace,
       uid,

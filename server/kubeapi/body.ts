@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { ClusterError, messageOf } from "@/server/lib/errors";
+import { parseYamlLoosely } from "@/server/objects/yaml";
+import { duplicateKeys } from "./duplicateKeys";
 import { protobufType, readProtobuf } from "./protobuf/readProtobuf";
 
 /** As Kubernetes' API server limits it. */
@@ -9,8 +11,10 @@ export function mediaTypeOf(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
+const yamlType = "application/yaml";
+
 /** Of whole objects; a patch has types of its own. */
-const objectTypes = ["application/json", protobufType];
+const objectTypes = ["application/json", yamlType, protobufType];
 
 /** The body as JSON, undefined when there is none. Throws `UnsupportedMediaType` unless it is one of the types. */
 export async function readJson(request: IncomingMessage, types: readonly string[] = objectTypes): Promise<unknown> {
@@ -19,13 +23,35 @@ export async function readJson(request: IncomingMessage, types: readonly string[
   const type = mediaTypeOf(request);
   // Kubernetes takes a body without a type for JSON.
   if (type !== "" && !types.includes(type)) throw unsupportedType(types);
+  if (type === yamlType) return parseYaml(body.toString()).value;
   if (type !== protobufType) return parseJson(body.toString());
   const read = await readProtobuf(body);
   if (!read) throw unsupportedType(types.filter((one) => one !== protobufType));
   return read;
 }
 
-function parseJson(text: string): unknown {
+/** A whole object, and what it says twice (the last one counts), in Kubernetes' words; protobuf cannot. */
+export async function readObject(request: IncomingMessage): Promise<{ value: unknown; duplicates: readonly string[] }> {
+  const type = mediaTypeOf(request);
+  if (type === protobufType || !["", ...objectTypes].includes(type))
+    return { value: await readJson(request), duplicates: [] };
+  const text = (await readBody(request)).toString();
+  if (type === yamlType) return parseYaml(text);
+  const value = parseJson(text);
+  return { value, duplicates: duplicateKeys(text).map((field) => `duplicate field ${JSON.stringify(field)}`) };
+}
+
+function parseYaml(text: string): { value: unknown; duplicates: readonly string[] } {
+  try {
+    const { value, duplicates } = parseYamlLoosely(text);
+    return { value: value ?? undefined, duplicates };
+  } catch (cause) {
+    throw new ClusterError("BadRequest", { says: `the body of the request is not YAML: ${messageOf(cause)}`, cause });
+  }
+}
+
+/** Undefined for none. Throws `BadRequest`. */
+export function parseJson(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {
     return JSON.parse(text);
@@ -39,7 +65,7 @@ export function unsupportedType(types: readonly string[]): ClusterError {
   return new ClusterError("UnsupportedMediaType", { says });
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {

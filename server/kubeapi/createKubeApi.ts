@@ -19,6 +19,7 @@ import { sendError } from "./respond";
 import { routesOn, verbOf } from "./routes";
 import { errorForm, shapeOf } from "./shape";
 import { createUpgrade } from "./streams/upgrade";
+import { warningsOn } from "./warnings";
 
 export interface KubeApiOptions {
   readonly cluster: Cluster;
@@ -96,8 +97,9 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
   if (routes.length === 0) throw noSuchThing();
   if (!route) throw notAllowed();
   const query = url.searchParams;
+  const warn = warningsOn(response);
   const shape = shapeOf(request, query, route);
-  await route.handle({ request, response, query, path, kind, cluster, shape, clock: options.clock });
+  await route.handle({ request, response, query, path, kind, cluster, shape, clock: options.clock, warn });
 }
 
 function seenIn({ method = "", url = "" }: IncomingMessage): Seen {

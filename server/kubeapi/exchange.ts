@@ -17,6 +17,8 @@ export interface Exchange {
   /** How the client wants to see the answer. */
   readonly shape: Shape;
   readonly clock: Clock;
+  /** Tells the client something that it should know although the request succeeds, each once: a `Warning` header. */
+  readonly warn: (message: string) => void;
 }
 
 export type Handler = (exchange: Exchange) => Promise<void>;

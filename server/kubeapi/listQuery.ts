@@ -1,16 +1,8 @@
 import type { ListOptions } from "@/server/cluster/cluster";
 import { ClusterError, type FieldError } from "@/server/lib/errors";
-import { isSet, selectorsOf } from "./options";
+import { integerIn, isSet, selectorsOf } from "./options";
 
 /** What lists and watches take from a query, after apimachinery's `ListOptions` and its validation. */
-
-/** An integer as Go reads one; undefined when there is none. Throws `BadRequest`. */
-export function integerIn(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name) ?? "";
-  if (text === "") return undefined;
-  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
-  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-}
 
 /** Throws `Invalid` for what may not be asked together, `BadRequest` for what cannot be read. */
 export function listOptions(query: URLSearchParams): ListOptions {

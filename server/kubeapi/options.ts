@@ -1,5 +1,5 @@
 import type { DeleteOptions, ListOptions, LogOptions, UpdateOptions, WriteOptions } from "@/server/cluster/cluster";
-import { ClusterError } from "@/server/lib/errors";
+import { ClusterError, type FieldError } from "@/server/lib/errors";
 
 /** Options out of a request's query and body, in Kubernetes' names. All throw `BadRequest` for what they do not take. */
 
@@ -14,6 +14,14 @@ export function wholeNumber(query: URLSearchParams, name: string): number | unde
   return Number(text);
 }
 
+/** An integer as Go reads one; undefined when there is none. Throws `BadRequest`. */
+export function integerIn(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name) ?? "";
+  if (text === "") return undefined;
+  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
 /** As Go's API machinery reads a boolean: whatever does not say no says yes. */
 export function isSet(query: URLSearchParams, name: string): boolean {
   const text = query.get(name);
@@ -25,22 +33,42 @@ export function selectorsOf(query: URLSearchParams): Pick<ListOptions, "labelSel
   return text(query, "labelSelector", "fieldSelector");
 }
 
-export function writeOptions(query: URLSearchParams): WriteOptions {
+type OptionsKind = "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions";
+
+/** Throws `Invalid`, as `CreateOptions` unless told. */
+export function writeOptions(query: URLSearchParams, as: OptionsKind = "CreateOptions"): WriteOptions {
   const validation = query.get("fieldValidation") ?? "";
   if (!["", "Strict", "Warn", "Ignore"].includes(validation))
-    throw badRequest(
-      `fieldValidation: Unsupported value: "${validation}": supported values: "Ignore", "Strict", "Warn"`,
-    );
+    throw invalidOption(as, unsupported("fieldValidation", validation, ["", "Ignore", "Strict", "Warn"]));
   return {
     ...text(query, "fieldManager"),
-    ...(isDryRun(query.getAll("dryRun")) && { dryRun: true }),
+    ...(isDryRun(query.getAll("dryRun"), as) && { dryRun: true }),
     ...(validation !== "" && { fieldValidation: validation as WriteOptions["fieldValidation"] }),
   };
 }
 
-export function updateOptions(query: URLSearchParams, subresource: string | undefined): UpdateOptions {
-  const options = writeOptions(query);
+/** Without a word on it, unknown fields are dropped with a warning, as Kubernetes does. */
+export function updateOptions(
+  query: URLSearchParams,
+  subresource: string | undefined,
+  as: OptionsKind = "UpdateOptions",
+): UpdateOptions {
+  const options: UpdateOptions = { fieldValidation: "Warn", ...writeOptions(query, as) };
   return subresource === "status" || subresource === "scale" ? { ...options, subresource } : options;
+}
+
+function unsupported(field: string, value: unknown, supported: readonly string[]): FieldError {
+  const choices = supported.map((one) => JSON.stringify(one)).join(", ");
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${choices}`;
+  return { field, reason: "FieldValueNotSupported", message };
+}
+
+function invalidOption(kind: OptionsKind, fault: FieldError): ClusterError {
+  return new ClusterError("Invalid", {
+    says: `${kind}.meta.k8s.io "" is invalid: ${fault.field}: ${fault.message}`,
+    fields: [fault],
+    about: { group: "meta.k8s.io", kind },
+  });
 }
 
 interface DeleteBody {
@@ -54,7 +82,7 @@ interface DeleteBody {
 /** A `metav1.DeleteOptions` in the body; where there is none, the same in the query. */
 export function deleteOptions(query: URLSearchParams, sent: unknown): DeleteOptions {
   const body = (typeof sent === "object" && sent !== null ? sent : {}) as DeleteBody;
-  const grace = body.gracePeriodSeconds ?? wholeNumber(query, "gracePeriodSeconds");
+  const grace = body.gracePeriodSeconds ?? integerIn(query, "gracePeriodSeconds");
   if (grace !== undefined && !Number.isInteger(grace)) throw badRequest("gracePeriodSeconds must be an integer");
   const orphan =
     body.orphanDependents ?? (query.has("orphanDependents") ? isSet(query, "orphanDependents") : undefined);
@@ -63,12 +91,14 @@ export function deleteOptions(query: URLSearchParams, sent: unknown): DeleteOpti
     query.get("propagationPolicy") ??
     (orphan === undefined ? "" : orphan ? "Orphan" : "Background");
   if (!["", "Background", "Foreground", "Orphan"].includes(policy))
-    throw badRequest(
-      `propagationPolicy: Unsupported value: "${policy}": supported values: "Background", "Foreground", "Orphan"`,
+    throw invalidOption(
+      "DeleteOptions",
+      unsupported("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"]),
     );
+  if (orphan !== undefined && (body.propagationPolicy ?? query.get("propagationPolicy"))) throw bothSet(policy);
   const { uid, resourceVersion } = body.preconditions ?? {};
   return {
-    ...(isDryRun(body.dryRun ?? query.getAll("dryRun")) && { dryRun: true }),
+    ...(isDryRun(body.dryRun ?? query.getAll("dryRun"), "DeleteOptions") && { dryRun: true }),
     ...(grace !== undefined && { graceSeconds: grace }),
     ...(policy !== "" && { propagation: policy as DeleteOptions["propagation"] }),
     ...(uid && { uid }),
@@ -76,9 +106,13 @@ export function deleteOptions(query: URLSearchParams, sent: unknown): DeleteOpti
   };
 }
 
-function isDryRun(values: readonly string[]): boolean {
-  const wrong = values.find((value) => value !== "All");
-  if (wrong !== undefined) throw badRequest(`dryRun: Unsupported value: "${wrong}": supported values: "All"`);
+function bothSet(policy: string): ClusterError {
+  const message = `Invalid value: ${JSON.stringify(policy)}: orphanDependents and deletionPropagation cannot be both set`;
+  return invalidOption("DeleteOptions", { field: "propagationPolicy", reason: "FieldValueInvalid", message });
+}
+
+function isDryRun(values: readonly string[], as: OptionsKind): boolean {
+  if (values.some((value) => value !== "All")) throw invalidOption(as, unsupported("dryRun", values, ["All"]));
   return values.length > 0;
 }
 

@@ -1,12 +1,13 @@
 import type { Verb } from "@/server/cluster/cluster";
 import type { Exchange, Handler } from "./exchange";
 import { isSet } from "./options";
+import { patch } from "./patch";
 import { bind, evict, log, needsUpgrade } from "./pods";
 import { get, history, list } from "./read";
 import type { ResourcePath } from "./requestPath";
 import { token } from "./review";
 import { watch } from "./watch";
-import { create, patch, remove, removeMany, update } from "./write";
+import { create, remove, removeMany, update } from "./write";
 
 export interface Route {
   readonly method: string;

@@ -8,8 +8,8 @@ import type { KubeObject } from "@/server/objects/types";
 import { closing } from "./closing";
 import { type Exchange, kindName } from "./exchange";
 import { jsonOf } from "./jsonCache";
-import { integerIn, type WatchStart, watchStart } from "./listQuery";
-import { isSet, selectorsOf } from "./options";
+import { type WatchStart, watchStart } from "./listQuery";
+import { integerIn, isSet, selectorsOf } from "./options";
 import { viewOf } from "./show";
 import { EventView } from "./view";
 

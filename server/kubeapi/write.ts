@@ -1,11 +1,11 @@
-import type { Patch } from "@/server/cluster/cluster";
 import { scaleOf } from "@/server/cluster/scale";
 import { ClusterError } from "@/server/lib/errors";
 import { apiVersionOf } from "@/server/objects/kind";
-import { refuseDeep } from "@/server/objects/plain";
 import type { KubeObject, Manifest } from "@/server/objects/types";
-import { mediaTypeOf, readJson, unsupportedType } from "./body";
+import { readJson, readObject } from "./body";
 import { type Exchange, kindName, nameIn } from "./exchange";
+import { fieldManagerOf } from "./fieldManager";
+import { validated } from "./fieldValidation";
 import { listOptions } from "./listQuery";
 import { answersWithObject } from "./offers";
 import { deleteOptions, updateOptions, writeOptions } from "./options";
@@ -14,47 +14,24 @@ import { showList, showObject } from "./show";
 
 export async function create(exchange: Exchange): Promise<void> {
   const { cluster, query } = exchange;
+  const options = { ...writeOptions(query), ...fieldManagerOf(exchange, "CreateOptions") };
   const manifest = await manifestIn(exchange);
-  showObject(exchange, 201, await cluster.create(kindName(exchange), manifest, writeOptions(query)));
+  showObject(exchange, 201, await cluster.create(kindName(exchange), manifest, options));
 }
 
 export async function update(exchange: Exchange): Promise<void> {
   const { cluster, query, path } = exchange;
   const { name } = nameIn(exchange);
   const object = (await manifestIn(exchange)) as unknown as KubeObject;
+  if (!object.metadata.name)
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (object.metadata.name !== name)
     throw badRequest(
       `the name of the object (${object.metadata.name ?? ""}) does not match the name on the URL (${name})`,
     );
-  const updated = await cluster.update(kindName(exchange), object, updateOptions(query, path.subresource));
+  const options = { ...updateOptions(query, path.subresource), ...fieldManagerOf(exchange, "UpdateOptions") };
+  const updated = await cluster.update(kindName(exchange), object, options);
   showObject(exchange, 200, path.subresource === "scale" ? scaleOf(updated, exchange.kind.custom?.scale) : updated);
-}
-
-const patchTypes = {
-  "application/json-patch+json": "json",
-  "application/merge-patch+json": "merge",
-  "application/strategic-merge-patch+json": "strategic",
-} as const;
-
-export async function patch(exchange: Exchange): Promise<void> {
-  const { cluster, query, request, path } = exchange;
-  const types = Object.keys(patchTypes);
-  const type = patchTypes[mediaTypeOf(request) as keyof typeof patchTypes];
-  if (!type) throw unsupportedType(types);
-  const body = await readJson(request, types);
-  refuseDeep(body);
-  const options = updateOptions(query, path.subresource);
-  const patched = await cluster.patch(kindName(exchange), nameIn(exchange), toPatch(type, body), options);
-  showObject(exchange, 200, path.subresource === "scale" ? scaleOf(patched, exchange.kind.custom?.scale) : patched);
-}
-
-function toPatch(type: Patch["type"], body: unknown): Patch {
-  if (type === "json") {
-    if (!Array.isArray(body)) throw badRequest("a JSON patch is a list of operations");
-    return { type, body };
-  }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw badRequest("a merge patch is an object");
-  return { type, body };
 }
 
 export async function remove(exchange: Exchange): Promise<void> {
@@ -81,9 +58,10 @@ export async function removeMany(exchange: Exchange): Promise<void> {
 /** The object in the body, placed where the request goes. What it leaves out of kind and namespace, the path says. */
 async function manifestIn(exchange: Exchange): Promise<Manifest> {
   const { request, path, kind } = exchange;
-  const sent = await readJson(request);
-  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) throw badRequest("the body must be one object");
-  const { metadata = {}, ...rest } = sent as Partial<Manifest>;
+  const { value, duplicates } = await readObject(request);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw badRequest("the body must be one object");
+  const { metadata = {}, ...rest } = validated(exchange, value, duplicates) as Partial<Manifest>;
   if (typeof metadata !== "object" || metadata === null) throw badRequest("metadata must be an object");
   const isScale = path.subresource === "scale";
   const expected = isScale ? "autoscaling/v1" : apiVersionOf(kind);

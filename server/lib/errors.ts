@@ -55,7 +55,9 @@ export interface FieldError {
     | "FieldValueTooMany"
     | "FieldValueTypeInvalid"
     | "FieldValueNotFound"
-    | "FieldValueUnknown";
+    | "FieldValueUnknown"
+    /** Another manager owns the field that an apply would set. */
+    | "FieldManagerConflict";
   /** In Kubernetes' words, the offending value included: `Invalid value: -1: must be greater than or equal to 0`. */
   readonly message: string;
 }

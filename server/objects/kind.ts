@@ -18,7 +18,6 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly not?: Schema;
   readonly enum?: readonly Json[];
-  readonly default?: Json;
   readonly nullable?: boolean;
   readonly title?: string;
   readonly minimum?: number;
@@ -37,13 +36,17 @@ export interface Schema {
   readonly "x-kubernetes-int-or-string"?: boolean;
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
   readonly "x-kubernetes-embedded-resource"?: boolean;
-  readonly "x-kubernetes-list-type"?: string;
-  readonly "x-kubernetes-list-map-keys"?: readonly string[];
-  readonly "x-kubernetes-map-type"?: string;
   readonly "x-kubernetes-validations"?: readonly ValidationRule[];
   /** `merge` and its key: how strategic merge patch joins a list (the `patchStrategy` and `patchMergeKey` of Go tags). */
   readonly "x-kubernetes-patch-strategy"?: string;
   readonly "x-kubernetes-patch-merge-key"?: string;
+  /** How field ownership and server-side apply see a list: whole, as a set of values, or by the keys of its elements. */
+  readonly "x-kubernetes-list-type"?: "atomic" | "set" | "map";
+  readonly "x-kubernetes-list-map-keys"?: readonly string[];
+  /** How they see a map: whole, or field by field (unless told). */
+  readonly "x-kubernetes-map-type"?: "atomic" | "granular";
+  /** Of built-in kinds only what a list key is when it is left out, and `{}` for a struct that is always there. */
+  readonly default?: Json;
 }
 
 /** A rule in CEL, as in Kubernetes' `apiextensions/v1` ValidationRule. */

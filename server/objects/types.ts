@@ -41,15 +41,18 @@ import type { IResourceQuota } from "kubernetes-models/v1/ResourceQuota";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
 import type { IServiceAccount } from "kubernetes-models/v1/ServiceAccount";
+import type { ManagedFieldsEntry } from "./patch/managedFieldsEntry";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export interface Metadata extends Omit<IObjectMeta, "name" | "uid" | "resourceVersion" | "creationTimestamp"> {
+export interface Metadata
+  extends Omit<IObjectMeta, "name" | "uid" | "resourceVersion" | "creationTimestamp" | "managedFields"> {
   name: string;
   uid: string;
   /** The store's revision of the last change, as a decimal string. */
   resourceVersion: string;
   creationTimestamp: string;
+  managedFields?: readonly ManagedFieldsEntry[];
 }
 
 /** Any object, of a kind known or not. */

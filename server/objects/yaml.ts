@@ -7,7 +7,9 @@ import {
   LineCounter,
   type Node,
   type ParsedNode,
+  parse,
   parseAllDocuments,
+  parseDocument,
   type Range,
   stringify,
   type Tags,
@@ -70,6 +72,11 @@ export function parseManifests(text: string): ParsedText {
   };
 }
 
+/** One document as Kubernetes' parser reads it, whatever it holds. Throws an error of the parser's. */
+export function parseYaml(text: string): unknown {
+  return parse(text, { version: "1.1", customTags, maxAliasCount: maxAliases });
+}
+
 /** Where a field stands, or the nearest field around it that does; `documentIndex` counts `documents` of the same text. */
 export function locate(text: string, documentIndex: number, fieldPath: string): Place {
   const { parts, lines } = readText(text);
@@ -84,6 +91,22 @@ export function locate(text: string, documentIndex: number, fieldPath: string): 
     node = next.value;
   }
   return place;
+}
+
+/**
+ * One document, whose keys may come twice: the last one counts, and each is told in the words of Kubernetes' parser.
+ * Throws an error of the parser's for any other fault.
+ */
+export function parseYamlLoosely(text: string): { readonly value: unknown; readonly duplicates: readonly string[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { version: "1.1", customTags, lineCounter: lines });
+  const fault = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
+  if (fault) throw fault;
+  const duplicates = document.errors.map(({ pos: [start] }) => {
+    const key = /^(?:"[^"]*"|'[^']*'|[^:\s]+)/.exec(text.slice(start))?.[0].replace(/^["']|["']$/g, "") ?? "";
+    return `line ${toPlace(start, lines).line}: key ${JSON.stringify(key)} already set in map`;
+  });
+  return { value: document.toJS({ maxAliasCount: maxAliases }), duplicates };
 }
 
 /** As `kubectl get -o yaml` prints it: keys in alphabetical order, lists not indented, long lines left whole. */

@@ -7,6 +7,7 @@ import { routesGet, routesList } from "./network/routes";
 import { servicesGet } from "./network/servicesGet";
 import { servicesList } from "./network/servicesList";
 import { objectsHistory, objectsYaml } from "./objects/objects";
+import { objectsOwners } from "./objects/owners";
 import { search } from "./objects/search";
 import { navigation } from "./overview/navigation";
 import { overview } from "./overview/overview";
@@ -51,6 +52,7 @@ export const views = [
   namespacesList,
   objectsYaml,
   objectsHistory,
+  objectsOwners,
   search,
 ] as const;
 

@@ -16,7 +16,7 @@ export const serviceAddress: AdmissionStep = {
   name: "serviceAddress",
   async admit(object, request, context) {
     if (request.kind.kind !== "Service" || request.kind.group !== "" || request.subresource) return object;
-    const service = withOldAddress(object as Service, request.old as Service | undefined);
+    const service = withFamilies(withOldAddress(object as Service, request.old as Service | undefined));
     if (service.spec.type === "ExternalName") return withoutAddress(service, request.old as Service | undefined);
     const asked = service.spec.clusterIP;
     const isKept = asked !== undefined && asked === (request.old as Service | undefined)?.spec.clusterIP;
@@ -26,6 +26,12 @@ export const serviceAddress: AdmissionStep = {
     return { ...service, spec: { ...service.spec, clusterIP: address, clusterIPs: [address] } };
   },
 };
+
+/** There is one family of addresses here. */
+function withFamilies(service: Service): Service {
+  const { type, ipFamilies = ["IPv4"], ipFamilyPolicy = "SingleStack" } = service.spec;
+  return type === "ExternalName" ? service : { ...service, spec: { ...service.spec, ipFamilies, ipFamilyPolicy } };
+}
 
 function withOldAddress(service: Service, old: Service | undefined): Service {
   const { clusterIP, clusterIPs } = old?.spec ?? {};

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { maxTextBytes } from "@/server/objects/yaml";
 import { objectsHistory, objectsYaml } from "@/server/views/objects/objects";
+import { objectsOwners } from "@/server/views/objects/owners";
 import { search } from "@/server/views/objects/search";
 import { applyYaml } from "../applying";
 import { objectName } from "../inputs";
@@ -17,6 +18,7 @@ const applyInput = z.object({
 export const objectsRouter = router({
   yaml: viewProcedure(objectsYaml),
   history: viewProcedure(objectsHistory),
+  owners: viewProcedure(objectsOwners),
   search: viewProcedure(search),
   /** A text of one or many manifests, whole or not at all; `dryRun` says what would happen, with each difference. */
   applyYaml: can("patch", "*")

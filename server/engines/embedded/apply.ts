@@ -2,18 +2,23 @@ import type { Applied, WriteOptions } from "@/server/cluster/cluster";
 import { ClusterError, isReason } from "@/server/lib/errors";
 import { readManifest } from "@/server/objects/check";
 import type { KindDefinition } from "@/server/objects/kind";
+import { lastApplied } from "@/server/objects/patch/clientSideApplied";
 import { threeWayPatch } from "@/server/objects/patch/threeWayPatch";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import { required } from "@/server/objects/validation/fieldErrors";
 import { keyOf, storeOf } from "./engine";
 import { audited, authorise } from "./guard";
-import { lastApplied } from "./secrets";
 import type { Who } from "./views";
 import { change, create, type Written } from "./write";
 
 /**
  * Create or update, as `kubectl apply`: what an earlier apply set and this manifest lacks is removed, what others set is
- * left. A namespaced manifest without a namespace goes to `default`. The manifest is kept in kubectl's own annotation, so that kubectl and the console can take turns.
+ * left. A namespaced manifest without a namespace goes to `default`. The manifest is kept in kubectl's own annotation, so
+ * that kubectl and the console can take turns.
+ *
+ * Not a server-side apply (`applyPatch.ts`), for the sake of those turns: that one removes only what its own manager
+ * applied, so what `kubectl apply` had set, or an object from before owners were kept, would stay for ever; and kubectl
+ * would find no annotation to go by. As with kubectl, the fields that it changes are the manager's, by an Update.
  */
 export async function apply(who: Who, given: Manifest, options: WriteOptions): Promise<Applied> {
   const { kind, sound } = readManifest(who.engine.registry, given);
@@ -52,7 +57,7 @@ async function applyOnce(
     try {
       if (!isThere) return await create(writer, desired, options);
       const next = (old: KubeObject) => threeWayPatch(kind.schema, { lastApplied: appliedTo(old), live: old, desired });
-      return await change(writer, { key, dryRun: options.dryRun, next });
+      return await change(writer, { key, dryRun: options.dryRun, fieldManager: options.fieldManager, next });
     } catch (error) {
       // It came or went between looking and writing: the other way is the right one now.
       if (!isReason(error, isThere ? "NotFound" : "AlreadyExists") || error.about?.name !== name) throw error;

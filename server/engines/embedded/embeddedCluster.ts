@@ -28,12 +28,14 @@ import type { Subject } from "@/server/cluster/subject";
 import type { KindDefinition } from "@/server/objects/kind";
 import type { KubeObject, Manifest, ObjectOf } from "@/server/objects/types";
 import { apply } from "./apply";
+import { applyPatch } from "./applyPatch";
 import { ask } from "./ask";
 import { bind } from "./bind";
 import { type Engine, keyOf, kindOf } from "./engine";
 import { evict } from "./evict";
 import { type Act, type Asked, audited, authorise, decide } from "./guard";
 import { history } from "./history";
+import { knownFields } from "./knownFields";
 import { patched, uidIn } from "./patches";
 import { attach, exec, logs, portForward, usage } from "./podStreams";
 import { remove } from "./remove";
@@ -49,7 +51,7 @@ const capabilities: Capabilities = {
   usage: true,
   routes: true,
   history: true,
-  serverSideApply: false,
+  serverSideApply: true,
 };
 
 /** The verbs of one subject: each asks the policy, hands on, and leaves the audit its entry. Nothing else is here. */
@@ -106,21 +108,24 @@ export class EmbeddedCluster implements Cluster {
   }
 
   async update<K extends string>(kind: K, object: ObjectOf<K>, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
-    const { subresource, dryRun } = options;
+    const { subresource, dryRun, fieldManager } = options;
     const asked = this.#asked("update", kind, object.metadata, subresource);
     const next = (old: KubeObject) => (subresource === "scale" ? scaled(old, object, asked.kind) : object);
     const { uid } = object.metadata;
     return (await this.#write(asked, options, (writer) =>
-      change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, uid, next }),
+      change(writer, { key: keyOf(asked.kind, object.metadata), subresource, dryRun, fieldManager, uid, next }),
     )) as ObjectOf<K>;
   }
 
   async patch<K extends string>(kind: K, at: Name, patch: Patch, options: UpdateOptions = {}): Promise<ObjectOf<K>> {
-    const { subresource, dryRun } = options;
+    const { subresource, dryRun, fieldManager } = options;
     const asked = this.#asked("patch", kind, at, subresource);
-    const next = (old: KubeObject) => patched(asked.kind, old, patch, subresource);
+    if (patch.type === "apply")
+      return (await this.#write(asked, options, (writer) => applyPatch(writer, patch, options))) as ObjectOf<K>;
+    const next = async (old: KubeObject) =>
+      knownFields(asked.kind, await patched(asked.kind, old, patch, subresource), options);
     return (await this.#write(asked, options, (writer) =>
-      change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, uid: uidIn(patch), next }),
+      change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, fieldManager, uid: uidIn(patch), next }),
     )) as ObjectOf<K>;
   }
 

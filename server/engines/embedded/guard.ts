@@ -7,6 +7,7 @@ import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
 import { type KindDefinition, offers } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
 import type { Engine } from "./engine";
+import { apart } from "./owners";
 import { masked } from "./secrets";
 
 export interface Asked extends Pick<Attributes, "subresource" | "name" | "fieldSelector"> {
@@ -98,8 +99,9 @@ function entry({ kind, ...act }: Act, madeName?: string) {
   return { ...act, kind: kind.kind, name: madeName ?? act.name };
 }
 
+/** Neither what is secret nor who owns which field, which is no part of what was done. */
 function hide(object: KubeObject | undefined): KubeObject | undefined {
-  return object && masked(object);
+  return object && apart(masked(object)).object;
 }
 
 function record(engine: Engine, subject: Subject, entry: Omit<AuditEntry, "at" | "subject" | "via">): void {

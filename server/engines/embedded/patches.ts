@@ -8,15 +8,18 @@ import { strategicMergePatch } from "@/server/objects/patch/strategicMergePatch"
 import type { KubeObject } from "@/server/objects/types";
 import { badRequest } from "./refusals";
 
+/** All but an apply, which is no function of the object alone. */
+type PlainPatch = Exclude<Patch, { readonly type: "apply" }>;
+
 /** The object with the patch applied; on the subresource `scale` the patch is of the object's Scale. */
-export function patched(kind: KindDefinition, object: KubeObject, patch: Patch, subresource?: string): KubeObject {
+export function patched(kind: KindDefinition, object: KubeObject, patch: PlainPatch, subresource?: string): KubeObject {
   if (subresource !== "scale") return asObject(run(kind, object, patch));
   const paths = kind.custom?.scale;
   const wanted: Patch = patch.type === "strategic" ? { ...patch, type: "merge" } : patch;
   return withScale(object, run(kind, scaleOf(object, paths), wanted), paths);
 }
 
-function run(kind: KindDefinition, object: KubeObject, patch: Patch): unknown {
+function run(kind: KindDefinition, object: KubeObject, patch: PlainPatch): unknown {
   if (patch.type === "merge") return mergePatch(object, patch.body);
   if (patch.type === "strategic" && kind.custom) throw noStrategy();
   if (patch.type === "strategic") return strategicMergePatch(kind.schema, object, patch.body);
@@ -31,7 +34,7 @@ function noStrategy(): ClusterError {
 }
 
 /** The uid that a patch names, if it does: it says which object of that name is meant. */
-export function uidIn(patch: Patch): string | undefined {
+export function uidIn(patch: PlainPatch): string | undefined {
   if (patch.type === "json") {
     const test = patch.body.find((step) => field(step, "op") === "test" && field(step, "path") === "/metadata/uid");
     const value = field(test, "value");

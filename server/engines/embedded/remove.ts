@@ -6,7 +6,7 @@ import { decideDeletion } from "./deletion";
 import { revisionOf, storeOf } from "./engine";
 import { mustSee } from "./guard";
 import { read } from "./reads";
-import { badRequest, conflict, modified, uidConflict } from "./refusals";
+import { badRequest, conflict, modified } from "./refusals";
 import { untilStill } from "./retry";
 import { kindsInclude } from "./shown";
 import { commitOnto, lockOf, stamped, type Writer, type Written } from "./write";
@@ -56,8 +56,15 @@ function checkPreconditions(
 ): void {
   const { name, uid: stored } = metadata;
   if (decision.needsUid && !uid) throw badRequest("preconditions.uid must say which object is meant");
-  if (uid && uid !== stored) throw uidConflict(kind, name, { asked: uid, stored });
+  // Kubernetes names the kind here, where every other conflict names the resource.
+  const named = { ...kind, plural: kind.kind };
+  if (uid && uid !== stored)
+    throw conflict(
+      named,
+      name,
+      `the UID in the precondition (${uid}) does not match the UID in record (${stored}). The object might have been deleted and then recreated`,
+    );
   if (!resourceVersion || resourceVersion === metadata.resourceVersion) return;
-  const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
-  throw conflict(kind, name, why);
+  const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`;
+  throw conflict(named, name, why);
 }

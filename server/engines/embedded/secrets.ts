@@ -1,4 +1,5 @@
 import type { KindDefinition } from "@/server/objects/kind";
+import { lastApplied } from "@/server/objects/patch/clientSideApplied";
 import type { KubeObject, Secret } from "@/server/objects/types";
 
 /** Seals the values of a Secret; the names of its keys stay readable. */
@@ -7,7 +8,6 @@ export interface Sealer {
   unseal(secret: Secret): Secret;
 }
 
-export const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 /** What stands in for a value that is not shown: base64 of eight stars, so that the object stays a valid Secret. */
 const mask = "KioqKioqKio=";
 

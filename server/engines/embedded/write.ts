@@ -2,14 +2,15 @@ import type { Decision } from "@/server/access/policyTypes";
 import { admit } from "@/server/admission/admit";
 import type { WriteOptions } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
-import { isEqual } from "@/server/lib/equal";
 import { isReason } from "@/server/lib/errors";
 import type { KindDefinition } from "@/server/objects/kind";
+import type { ManagedFieldsEntry } from "@/server/objects/patch/managedFieldsEntry";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import type { Key, Operation, Store } from "@/server/store/store";
 import { isFreedBy } from "./deletion";
 import { type Engine, keyOf, revisionOf, storeOf } from "./engine";
 import { type Asked, mustNotRefuse, mustSee } from "./guard";
+import { apart, isSame, managerOf, ownersIn } from "./owners";
 import { underQuota } from "./quotaLock";
 import { read } from "./reads";
 import { alreadyExists, badRequest, conflict, modified, uidConflict } from "./refusals";
@@ -36,19 +37,29 @@ export interface Written {
 /** Names are made anew this often when a generated one is taken. */
 const nameTries = 8;
 
-export function create(writer: Writer, manifest: Manifest, options: WriteOptions): Promise<Written> {
+interface CreateOptions extends WriteOptions {
+  /** The owners that an apply made of it: final. */
+  readonly applied?: readonly ManagedFieldsEntry[];
+}
+
+export function create(writer: Writer, manifest: Manifest, options: CreateOptions): Promise<Written> {
   const { engine, asked } = writer;
   const { namespace } = manifest.metadata;
   const costs = { verb: "create", kind: asked.kind, namespace } as const;
   return underQuota(engine, costs, () => createNow(writer, manifest, options));
 }
 
-async function createNow(writer: Writer, manifest: Manifest, options: WriteOptions): Promise<Written> {
+async function createNow(writer: Writer, manifest: Manifest, options: CreateOptions): Promise<Written> {
   const { engine, subject, asked, decision } = writer;
+  const manager = managerOf(subject, options.fieldManager);
   const { kind } = asked;
   const isGenerated = !manifest.metadata.name && Boolean(manifest.metadata.generateName);
   for (let tries = 1; ; tries++) {
-    const request = { verb: "create", kind, object: manifest, subject, dryRun: options.dryRun ?? false } as const;
+    const { object: unowned, sent } = apart(manifest);
+    const { applied } = options;
+    const owners = applied ? { manager, applied } : ownersIn(manager, undefined, sent);
+    const { dryRun = false } = options;
+    const request = { verb: "create", kind, object: unowned, subject, dryRun, owners } as const;
     const object = withoutAppliedValues(await admit(request, engine.admission));
     mustNotRefuse(decision, { next: object }, writer);
     const key = keyOf(kind, object.metadata);
@@ -78,6 +89,9 @@ export interface Change {
   readonly key: Key;
   readonly subresource?: "status" | "scale";
   readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+  /** An apply makes this change: the owners that it leaves behind are final. */
+  readonly isApplied?: boolean;
   /** The uid that the writer named, where that is not in the object itself. */
   readonly uid?: string;
   /** The whole object as the writer wants it, from what is stored; Secrets are open on both sides. */
@@ -108,18 +122,21 @@ async function changeOnce(writer: Writer, wanted: Change): Promise<Written> {
   const { engine, subject, asked, decision } = writer;
   const { kind } = asked;
   const { key, subresource, dryRun = false } = wanted;
+  const manager = managerOf(subject, wanted.fieldManager);
   const stored = await read(engine, { kind, key });
   const old = engine.secrets.open(kind, stored);
   mustSee(decision, old, writer);
   const next = await wanted.next(old);
   checkIdentity(writer, wanted, { old, next });
+  const { object: unowned, sent } = apart(next);
   const request = {
     verb: "update",
     kind,
-    object: next,
-    old,
+    object: unowned,
+    old: apart(old).object,
     subject,
     dryRun,
+    owners: wanted.isApplied ? { manager, applied: next.metadata.managedFields ?? [] } : ownersIn(manager, old, sent),
     ...(subresource && { subresource }),
   } as const;
   const object = withoutAppliedValues(await admit(request, engine.admission));
@@ -169,12 +186,6 @@ async function inNamespace(engine: Engine, kind: KindDefinition, { namespace }: 
   const key = { resource: "namespaces", namespace: "", name: namespace };
   const found = await engine.store.get(key);
   return found ? [{ type: "check", key, expect: { uid: found.metadata.uid } }] : [];
-}
-
-function isSame(old: KubeObject, next: KubeObject): boolean {
-  const { resourceVersion: _before, ...before } = old.metadata;
-  const { resourceVersion: _after, ...after } = next.metadata;
-  return isEqual({ ...old, metadata: before }, { ...next, metadata: after });
 }
 
 /** The object with the revision that its commit made. */
