@@ -36,6 +36,11 @@ export async function authoriseNode(subject: Subject, asked: Attributes, lookups
     case "secrets":
     case "persistentvolumeclaims":
       return referredTo(node, asked, lookups);
+    case "serviceaccounts":
+      return tokenOfOwnPod(node, asked, lookups);
+    case "selfsubjectaccessreviews.authorization.k8s.io":
+    case "selfsubjectreviews.authentication.k8s.io":
+      return asked.verb === "create" ? yes : no();
     case "persistentvolumes":
       return claimedVolume(node, asked, lookups);
     case "services":
@@ -123,6 +128,26 @@ async function claimedVolume(node: string, { verb, name, subresource }: Attribut
   return pods.some((pod) => refersTo(pod, "PersistentVolumeClaim", claim))
     ? yes
     : no(`no relationship found between node '${node}' and this object`);
+}
+
+/** A token for a pod of the node, bound to that very pod: it is worth nothing once the pod is gone. */
+async function tokenOfOwnPod(node: string, asked: Attributes, lookups: NodeLookups): Promise<Decision> {
+  const { verb, subresource, namespace, name } = asked;
+  if (verb !== "create" || subresource !== "token" || !namespace) return no();
+  const pods = (await lookups.podsOf(node, namespace)).filter(
+    ({ spec }) => (spec.serviceAccountName ?? "default") === name,
+  );
+  if (pods.length === 0) return no(`no relationship found between node '${node}' and this object`);
+  return {
+    isAllowed: true,
+    refuses: ({ next }) => {
+      const { boundObjectRef: bound } = (next?.spec ?? {}) as { boundObjectRef?: Partial<Record<string, string>> };
+      if (bound?.kind !== "Pod" || !bound.name) return `node requested token not bound to a pod`;
+      if (!bound.uid) return `node requested token with a pod binding without a uid`;
+      const isOwn = pods.some(({ metadata }) => metadata.name === bound.name && metadata.uid === bound.uid);
+      return isOwn ? undefined : `node requested token bound to a pod scheduled on a different node`;
+    },
+  };
 }
 
 const yes: Decision = { isAllowed: true };

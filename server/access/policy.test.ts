@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Verb } from "@/server/cluster/cluster";
 import { anonymous, gatewaySubject, type Subject, systemSubject } from "@/server/cluster/subject";
-import { type Binding, createPolicy, forbidden } from "./policy";
-import { builtInBindings, builtInRoles } from "./roles";
+import { aRoleBinding } from "@/server/objects/builders/rbacBuilders";
+import { builtInRbac } from "@/server/objects/rbac/builtInRoles";
+import { Grants, type RbacObject } from "./grants";
+import { createPolicy, forbidden } from "./policy";
 
 const person = (...groups: string[]): Subject => ({
   name: "ann@example.com",
@@ -14,13 +16,14 @@ function can(
   verb: Verb,
   what: string,
   extra: { namespace?: string; name?: string } = {},
-  more: Binding[] = [],
+  more: RbacObject[] = [],
 ) {
   const [full = "", group = ""] = what.split("@");
   const [resource = "", subresource] = full.split("/");
+  const grants = new Grants();
+  for (const object of [...builtInRbac, ...more]) grants.put(object);
   const policy = createPolicy({
-    roles: () => builtInRoles,
-    bindings: () => [...builtInBindings, ...more],
+    grants,
     nodes: { pod: async () => undefined, podsOf: async () => [], volume: async () => undefined },
   });
   return policy.authorise(subject, { verb, group, resource, subresource, namespace: "default", ...extra });
@@ -112,11 +115,7 @@ describe("the policy for people", () => {
   });
 
   it("keeps a binding of one namespace to that namespace", async () => {
-    const bound: Binding = {
-      role: "deployer",
-      namespace: "shop",
-      subjects: [{ kind: "User", name: "ann@example.com" }],
-    };
+    const bound = aRoleBinding("shop", "deployer", { kind: "User", name: "ann@example.com" });
     expect(await isAllowed(person(), "create", "deployments@apps", { namespace: "shop" }, [bound])).toBe(true);
     expect(await isAllowed(person(), "create", "deployments@apps", { namespace: "default" }, [bound])).toBe(false);
     expect(await isAllowed(person(), "list", "deployments@apps", { namespace: undefined }, [bound])).toBe(false);

@@ -1,63 +1,95 @@
 import type { Subject } from "@/server/cluster/subject";
 import { ClusterError } from "@/server/lib/errors";
+import { type FieldPath, limitedTo } from "@/server/objects/rbac/limits";
+import { allows, allowsPath } from "@/server/objects/rbac/rules";
+import type { PolicyRule } from "@/server/objects/types";
+import { refuseEscalation } from "./escalation";
+import type { Grants } from "./grants";
 import { authoriseNode, type NodeLookups } from "./nodePolicy";
 import { authoriseGateway } from "./policyGateway";
-import { matches, onlyChanges, type PolicyRule } from "./policyRules";
-import type { Attributes, Decision, Policy } from "./policyTypes";
-
-export interface Role {
-  readonly name: string;
-  readonly rules: readonly PolicyRule[];
-}
-
-/** Who has a role: in one namespace, or (without one) in the whole cluster. */
-export interface Binding {
-  readonly role: string;
-  readonly subjects: readonly { readonly kind: "User" | "Group"; readonly name: string }[];
-  readonly namespace?: string;
-}
+import { onlyChanges } from "./policyRules";
+import type { Attributes, Decision, PathAttributes, Policy } from "./policyTypes";
 
 export interface PolicyOptions {
-  roles(): readonly Role[];
-  bindings(): readonly Binding[];
+  readonly grants: Grants;
+  /** Resolves once `grants` knows what is stored; people wait for it, the platform's own parts do not. */
+  ready?(): Promise<void> | undefined;
   readonly nodes: NodeLookups;
 }
 
 const allowed: Decision = { isAllowed: true };
-const denied: Decision = { isAllowed: false };
+const everything: readonly PolicyRule[] = [
+  { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
+  { verbs: ["*"], nonResourceURLs: ["*"] },
+];
 
 /**
  * Default deny. Parts of the platform in this process (`system:masters`) may do all; agents and the gateway what their
- * own policies say and nothing else; people what the rules of their roles add up to, as Kubernetes' RBAC does.
+ * own policies say and nothing else; people and their programs what the rules of their roles add up to, as Kubernetes'
+ * RBAC does. Who writes a role or a binding gives nobody more than the writer has.
  */
-export function createPolicy(options: PolicyOptions): Policy {
+export function createPolicy({ grants, ready, nodes }: PolicyOptions): Policy {
   return {
     async authorise(subject, attributes) {
-      if (subject.groups.includes("system:masters")) return allowed;
-      if (subject.groups.includes("system:nodes")) return authoriseNode(subject, attributes, options.nodes);
+      if (isMaster(subject)) return allowed;
+      if (subject.groups.includes("system:nodes")) return authoriseNode(subject, attributes, nodes);
       if (subject.groups.includes("system:gateways")) return authoriseGateway(attributes);
-      return authoriseByRules(rulesOf(subject, attributes.namespace, options), attributes);
+      await ready?.();
+      return authoriseByRules(grants, subject, attributes);
+    },
+    async authorisePath(subject, asked) {
+      if (isMaster(subject)) return allowed;
+      await ready?.();
+      return authorisePath(grants, known(subject), asked);
+    },
+    async rulesOf(subject, namespace) {
+      if (isMaster(subject)) return everything;
+      await ready?.();
+      return [...grants.heldBy(subject, namespace)].flatMap(({ rules }) => rules);
     },
   };
 }
 
-/** The rules that hold for a subject in a namespace: those bound there and those bound in the whole cluster. */
-function rulesOf(subject: Subject, namespace: string | undefined, options: PolicyOptions): readonly PolicyRule[] {
-  const roles = new Map(options.roles().map((role) => [role.name, role.rules]));
-  return options.bindings().flatMap((binding) => {
-    if (binding.namespace !== undefined && binding.namespace !== namespace) return [];
-    const isBound = binding.subjects.some(({ kind, name }) =>
-      kind === "User" ? name === subject.name : subject.groups.includes(name),
-    );
-    return isBound ? (roles.get(binding.role) ?? []) : [];
-  });
+function isMaster({ groups }: Subject): boolean {
+  return groups.includes("system:masters");
 }
 
-function authoriseByRules(rules: readonly PolicyRule[], attributes: Attributes): Decision {
-  const found = rules.filter((rule) => matches(rule, attributes));
-  if (found.length === 0) return denied;
-  if (found.some((rule) => rule.fields === undefined)) return allowed;
-  return { isAllowed: true, refuses: onlyChanges(found.flatMap((rule) => rule.fields ?? [])) };
+/** Agents and the gateway may read what the API tells about itself, as everybody may who is known. */
+function known(subject: Subject): Subject {
+  const { groups } = subject;
+  if (groups.includes("system:unauthenticated") || groups.includes("system:authenticated")) return subject;
+  return { ...subject, groups: [...groups, "system:authenticated"] };
+}
+
+function authoriseByRules(grants: Grants, subject: Subject, attributes: Attributes): Decision {
+  const { verb, group, resource, subresource, namespace } = attributes;
+  const isUpdate = (verb === "update" || verb === "patch") && !subresource;
+  const escalates = refuseEscalation(grants, subject, attributes);
+  const fields: FieldPath[] = [];
+  let isLimited = false;
+  for (const { rules, limits, by } of grants.heldBy(subject, namespace)) {
+    if (!rules.some((rule) => allows(rule, attributes))) continue;
+    const limit = isUpdate && limits ? limitedTo(limits, group, resource) : undefined;
+    if (!limit) return { isAllowed: true, reason: `RBAC: allowed by ${by}`, ...(escalates && { refuses: escalates }) };
+    isLimited = true;
+    fields.push(...limit);
+  }
+  const strays = onlyChanges(fields);
+  if (isLimited) return { isAllowed: true, refuses: (written) => strays(written) ?? escalates?.(written) };
+  return { isAllowed: false, ...missing(grants, subject, namespace) };
+}
+
+function authorisePath(grants: Grants, subject: Subject, { verb, path }: PathAttributes): Decision {
+  for (const { rules, by } of grants.heldBy(subject, undefined))
+    if (rules.some((rule) => allowsPath(rule, verb, path)))
+      return { isAllowed: true, reason: `RBAC: allowed by ${by}` };
+  return { isAllowed: false, ...missing(grants, subject, undefined) };
+}
+
+function missing(grants: Grants, subject: Subject, namespace: string | undefined): Pick<Decision, "reason"> {
+  const roles = [...grants.missingFor(subject, namespace)];
+  if (roles.length === 0) return {};
+  return { reason: `RBAC: ${roles.length === 1 ? roles[0] : `[${roles.join(", ")}]`}` };
 }
 
 /** The refusal in Kubernetes' words. */
@@ -72,4 +104,9 @@ export function forbidden(subject: Subject, attributes: Attributes, reason?: str
     says: reason ? `${says}: ${reason}` : says,
     about: { kind: resource, group, name },
   });
+}
+
+/** The same for a path that is no resource. */
+export function forbiddenPath(subject: Subject, { verb, path }: PathAttributes): ClusterError {
+  return new ClusterError("Forbidden", { says: `forbidden: User "${subject.name}" cannot ${verb} path "${path}"` });
 }

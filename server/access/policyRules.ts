@@ -1,35 +1,6 @@
 import { isEqual } from "@/server/lib/equal";
-import type { Attributes, Written } from "./policyTypes";
-
-/** Where in an object: `["metadata", "labels", "app"]`. */
-export type FieldPath = readonly string[];
-
-/** Kubernetes' `rbac.authorization.k8s.io/v1` PolicyRule; `*` stands for all. */
-export interface PolicyRule {
-  readonly verbs: readonly string[];
-  readonly apiGroups: readonly string[];
-  /** `pods`, `pods/log`, `*`, or `*` + `/scale` for a subresource of every resource. */
-  readonly resources: readonly string[];
-  /** All names when left out. */
-  readonly resourceNames?: readonly string[];
-  /** Ours: an update or patch may change these fields only. Any rule without it lifts the limit. */
-  readonly fields?: readonly FieldPath[];
-}
-
-/** After Kubernetes' `rbac.RuleAllows`: a rule with resourceNames never allows an act without a name. */
-export function matches(rule: PolicyRule, { verb, group, resource, subresource, name }: Attributes): boolean {
-  const full = subresource ? `${resource}/${subresource}` : resource;
-  return (
-    includes(rule.verbs, verb) &&
-    includes(rule.apiGroups, group) &&
-    (includes(rule.resources, full) || (subresource !== undefined && rule.resources.includes(`*/${subresource}`))) &&
-    (rule.resourceNames === undefined || (name !== undefined && rule.resourceNames.includes(name)))
-  );
-}
-
-function includes(list: readonly string[], value: string): boolean {
-  return list.includes("*") || list.includes(value);
-}
+import type { FieldPath } from "@/server/objects/rbac/limits";
+import type { Written } from "./policyTypes";
 
 /** A check of contents: an update may change nothing outside these fields. Creation and deletion are not its matter. */
 export function onlyChanges(fields: readonly FieldPath[]): (written: Written) => string | undefined {

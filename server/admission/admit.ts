@@ -8,6 +8,8 @@ import { freedAddresses } from "./steps/freedAddresses";
 import { generation } from "./steps/generation";
 import { ingressClass } from "./steps/ingressClass";
 import { jobSelector } from "./steps/jobSelector";
+import { limitDefaults } from "./steps/limitDefaults";
+import { limitRanges } from "./steps/limitRanges";
 import { metadata } from "./steps/metadata";
 import { namespaceExists } from "./steps/namespaceExists";
 import { nodePorts } from "./steps/nodePorts";
@@ -15,7 +17,11 @@ import { podDefaults } from "./steps/podDefaults";
 import { podPriority } from "./steps/podPriority";
 import { podSecurity } from "./steps/podSecurity";
 import { validatingPolicies } from "./steps/policies";
+import { oneDefaultPriority, protectedPriorities } from "./steps/priorityClasses";
 import { protectedNamespaces } from "./steps/protectedNamespaces";
+import { resourceQuota } from "./steps/resourceQuota";
+import { runtimeClass } from "./steps/runtimeClass";
+import { serviceAccount } from "./steps/serviceAccount";
 import { serviceAddress } from "./steps/serviceAddress";
 import { serviceType } from "./steps/serviceType";
 import { statusApart } from "./steps/statusApart";
@@ -32,8 +38,11 @@ const writeSteps: readonly AdmissionStep[] = [
   defaults,
   mutatingWebhooks,
   fieldOwners,
+  limitDefaults,
+  serviceAccount,
   podPriority,
   podDefaults,
+  runtimeClass,
   jobSelector,
   serviceType,
   serviceAddress,
@@ -44,12 +53,16 @@ const writeSteps: readonly AdmissionStep[] = [
   generation,
   customDefinition,
   validation,
+  oneDefaultPriority,
+  limitRanges,
   validatingPolicies,
   validatingWebhooks,
+  resourceQuota,
 ];
 
 const deleteSteps: readonly AdmissionStep[] = [
   protectedNamespaces,
+  protectedPriorities,
   validatingPolicies,
   validatingWebhooks,
   freedAddresses,

@@ -52,6 +52,8 @@ export interface AdmissionContext {
   readonly reservations: Reservations;
   /** Absent where no webhook can be reached: one that must be asked then fails. */
   readonly callWebhook?: CallWebhook;
+  /** There is a controller that makes each namespace's `default` ServiceAccount: so long a pod waits for it. */
+  readonly accounts?: { readonly waitMs: number };
   /** Where services' virtual addresses come from; `10.96.0.0/12` unless told. */
   readonly serviceRange?: string;
   /** First and last node port; 30000–32767 unless told. */

@@ -67,7 +67,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     random,
     log,
     gateway,
-    references: openReferences(cluster),
+    references: openReferences(cluster, clock),
     events: new EventRecorder({ cluster, clock, random, log, component: "kubelet", host: node }),
     records: new PodRecords(path.join(dataDir, "records")),
     containers: new ContainerCache(runtime),

@@ -1,6 +1,7 @@
 import type { Cluster } from "@/server/cluster/cluster";
+import type { Clock } from "@/server/lib/clock";
 import { isReason } from "@/server/lib/errors";
-import type { ConfigMap, ObjectOf, PersistentVolume, PersistentVolumeClaim, Secret } from "@/server/objects/types";
+import type { ConfigMap, ObjectOf, PersistentVolume, PersistentVolumeClaim, Pod, Secret } from "@/server/objects/types";
 
 type Referred = "ConfigMap" | "Secret" | "PersistentVolumeClaim" | "PersistentVolume";
 
@@ -10,15 +11,52 @@ export interface References {
   secret(namespace: string, name: string): Promise<Secret | undefined>;
   claim(namespace: string, name: string): Promise<PersistentVolumeClaim | undefined>;
   volume(name: string): Promise<PersistentVolume | undefined>;
+  /** A token by which the pod speaks as its service account; the same one until a fifth of its time is left. */
+  token(pod: Pod, wanted: TokenWanted): Promise<string>;
   /** Nobody on this node refers to anything of it any more. */
   forget(namespace: string): void;
 }
+
+export interface TokenWanted {
+  /** The cluster's API when left out. */
+  readonly audience?: string;
+  readonly expirationSeconds: number;
+}
+
+interface KnownToken {
+  readonly token: string;
+  readonly renewAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** A token is asked for anew when this much of its time has passed, or after a day. */
+const renewShare = 0.8;
+const renewMs = 24 * 60 * 60_000;
 
 /**
  * Reads from the cluster, and keeps the last answers in memory (never on disk), so that a container can be started
  * again while the control plane is away.
  */
-export function openReferences(cluster: Cluster): References {
+export function openReferences(cluster: Cluster, clock: Clock): References {
+  const tokens = new Map<string, KnownToken>();
+  async function token(pod: Pod, wanted: TokenWanted): Promise<string> {
+    const { namespace = "", uid } = pod.metadata;
+    const key = `${namespace}/${uid}/${wanted.audience ?? ""}/${wanted.expirationSeconds}`;
+    const nowMs = clock.now();
+    for (const [other, { expiresAtMs }] of tokens) if (expiresAtMs <= nowMs) tokens.delete(other);
+    const kept = tokens.get(key);
+    if (kept && kept.renewAtMs > nowMs) return kept.token;
+    try {
+      const made = await newToken(cluster, pod, wanted);
+      const passes = Math.min(renewMs, (made.expiresAtMs - nowMs) * renewShare);
+      tokens.set(key, { ...made, renewAtMs: nowMs + passes });
+      return made.token;
+    } catch (error) {
+      if (kept && !isReason(error, "Forbidden", "Unauthorized", "NotFound")) return kept.token;
+      throw error;
+    }
+  }
+
   const known = new Map<string, ObjectOf<Referred>>();
   async function read<K extends Referred>(kind: K, namespace: string, name: string) {
     const key = `${namespace}/${kind}/${name}`;
@@ -42,8 +80,32 @@ export function openReferences(cluster: Cluster): References {
     claim: async (namespace, name) =>
       (await read("PersistentVolumeClaim", namespace, name)) as PersistentVolumeClaim | undefined,
     volume: async (name) => (await read("PersistentVolume", "", name)) as PersistentVolume | undefined,
+    token,
     forget(namespace) {
+      for (const key of tokens.keys()) if (key.startsWith(`${namespace}/`)) tokens.delete(key);
       for (const key of known.keys()) if (key.startsWith(`${namespace}/`)) known.delete(key);
     },
   };
+}
+
+/** Bound to the pod, so that it is worth nothing once the pod is gone. */
+async function newToken(
+  cluster: Cluster,
+  pod: Pod,
+  { audience, expirationSeconds }: TokenWanted,
+): Promise<Omit<KnownToken, "renewAtMs">> {
+  const { namespace, name, uid } = pod.metadata;
+  const question = {
+    apiVersion: "authentication.k8s.io/v1",
+    kind: "TokenRequest",
+    metadata: {},
+    spec: {
+      ...(audience && { audiences: [audience] }),
+      expirationSeconds,
+      boundObjectRef: { apiVersion: "v1", kind: "Pod", name, uid },
+    },
+  };
+  const { status } = await cluster.ask(question, { namespace, name: pod.spec.serviceAccountName ?? "default" });
+  const { token, expirationTimestamp } = status as { token: string; expirationTimestamp: string };
+  return { token, expiresAtMs: Date.parse(expirationTimestamp) };
 }

@@ -143,6 +143,30 @@ test("nothing of a pod is left once it is gone", async () => {
   }
 });
 
+test("a pod finds a token of its service account, the authority and its namespace, and no token lies on disk", async () => {
+  const { cluster } = agent;
+  const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "robot", namespace: "default" } };
+  await cluster.create("ServiceAccount", account);
+  await config("ConfigMap", "kube-root-ca.crt", { "ca.crt": "PEM" });
+  const folder = "$PILOTHOUSE_ROOT/var/run/secrets/kubernetes.io/serviceaccount";
+  const script = `cd "${folder}" && cat namespace ca.crt && echo && cat token && echo && sleep 1000`;
+  const spec = { serviceAccountName: "robot", containers: [main(["sh", "-c", script])] };
+  await cluster.create("Pod", podManifest("speaks", spec));
+  const pod = await podThat(cluster, "speaks", isReadyPod);
+  await expect.poll(() => logOf(agent.runtime, idOf(pod))).toMatch(/^defaultPEM\n[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  const token = (await logOf(agent.runtime, idOf(pod))).trim().split("\n")[1] ?? "";
+  const question = { apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", metadata: {}, spec: { token } };
+  expect((await cluster.ask(question)).status).toMatchObject({
+    authenticated: true,
+    user: {
+      username: "system:serviceaccount:default:robot",
+      extra: { "authentication.kubernetes.io/pod-uid": [pod?.metadata.uid] },
+    },
+  });
+  const onDisk = filesWith(path.join(agent.dir, "data"), token).trim().split("\n").filter(Boolean);
+  expect(onDisk.filter((file) => !file.endsWith("/stdout"))).toEqual([]);
+});
+
 /** A claim that is bound to a folder, as the platform's controllers leave it. */
 async function boundClaim(name: string, folder: string): Promise<void> {
   const { cluster } = agent;

@@ -8,8 +8,8 @@ export interface AuditEntry {
   readonly subject: string;
   /** Where the request came from; absent when not known. */
   readonly via?: string;
-  /** From `evict` on: acts on a pod that have no verb of their own in Kubernetes. */
-  readonly verb: Verb | "apply" | "evict" | "bind" | "exec" | "attach" | "portforward" | "log";
+  /** From `evict` on: acts on a pod that have no verb of their own in Kubernetes; `token` is one on an account. */
+  readonly verb: Verb | "apply" | "evict" | "bind" | "exec" | "attach" | "portforward" | "log" | "token";
   readonly kind: string;
   /** Absent for a kind without namespaces. */
   readonly namespace?: string;

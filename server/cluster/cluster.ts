@@ -187,6 +187,11 @@ export interface Cluster {
   kinds(): readonly KindDefinition[];
   /** Whether the subject may; the same policy that the verbs enforce. */
   can(verb: Verb, kind: string, at?: Partial<Name> & { readonly subresource?: string }): Promise<boolean>;
+  /**
+   * Hands in what is answered and not stored: a review (`SubjectAccessReview`, `TokenReview`, …), or a `TokenRequest` for
+   * the ServiceAccount that `at` names. Throws `BadRequest` for any other kind.
+   */
+  ask(question: Manifest, at?: Partial<Name>): Promise<KubeObject>;
 
   get<K extends string>(kind: K, at: Name, options?: ReadOptions): Promise<ObjectOf<K>>;
   list<K extends string>(kind: K, options?: ListOptions): Promise<List<ObjectOf<K>>>;

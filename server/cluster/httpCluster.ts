@@ -29,7 +29,7 @@ import type {
 import { deleteOptionsOf, listQuery, patchTypes, queryOf, sessionQuery, writeQuery } from "./httpQueries";
 import { HttpTransport, type TransportOptions } from "./httpTransport";
 import { eventsOf } from "./httpWatch";
-import { builtInResources, findResource, pathOf, type Resource } from "./resources";
+import { builtInResources, findResource, pathOf, questionPath, type Resource } from "./resources";
 import { isStatus } from "./status";
 import { openSession } from "./streams/channelSession";
 import { openPortSocket } from "./streams/portSocket";
@@ -96,9 +96,13 @@ export class HttpCluster implements Cluster {
       kind: "SelfSubjectAccessReview",
       spec: { resourceAttributes: { verb, group, resource: plural, ...at } },
     };
-    const path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-    const review = await this.#transport.json({ method: "POST", path, body });
-    return (review as { status?: { allowed?: boolean } }).status?.allowed === true;
+    const { status } = await this.ask({ ...body, metadata: {} });
+    return (status as { allowed?: boolean } | undefined)?.allowed === true;
+  }
+
+  async ask(question: Manifest, at: Partial<Name> = {}): Promise<KubeObject> {
+    const path = questionPath(question, at);
+    return (await this.#transport.json({ method: "POST", path, body: question })) as KubeObject;
   }
 
   async get<K extends string>(kind: K, at: Name, { atLeast }: ReadOptions = {}): Promise<ObjectOf<K>> {

@@ -1,4 +1,5 @@
 import { ClusterError } from "@/server/lib/errors";
+import type { Manifest } from "@/server/objects/types";
 import type { Name } from "./cluster";
 
 /** What a client must know of a kind to speak of it: no schema, so that an agent need not carry one. */
@@ -18,6 +19,7 @@ const rows: readonly (readonly [kind: string, plural: string, group: string, sco
   ["Service", "services", ""],
   ["ConfigMap", "configmaps", ""],
   ["Secret", "secrets", ""],
+  ["ServiceAccount", "serviceaccounts", ""],
   ["Event", "events", ""],
   ["ReplicaSet", "replicasets", "apps"],
   ["Deployment", "deployments", "apps"],
@@ -76,4 +78,12 @@ export function pathOf(resource: Resource, at: Partial<Name>, subresource?: stri
   if (at.name !== undefined) parts.push(at.name);
   if (subresource) parts.push(subresource);
   return `/${parts.map(encodeURIComponent).join("/")}`;
+}
+
+/** Where a question is handed in: a TokenRequest at its account, a review in its group. */
+export function questionPath({ apiVersion, kind }: Pick<Manifest, "apiVersion" | "kind">, at: Partial<Name>): string {
+  if (kind === "TokenRequest") return pathOf(findResource(builtInResources, "ServiceAccount"), at, "token");
+  const [group = "", version = ""] = apiVersion.split("/");
+  const resource = { group, version, kind, plural: `${kind.toLowerCase()}s`, isNamespaced: at.namespace !== undefined };
+  return pathOf(resource, { namespace: at.namespace });
 }

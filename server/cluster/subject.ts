@@ -3,6 +3,10 @@ export interface Subject {
   /** A user's e-mail address, or `system:…` for a part of the platform. */
   readonly name: string;
   readonly groups: readonly string[];
+  /** Tells two of one name apart; absent where nobody gave one. */
+  readonly uid?: string;
+  /** What else is known of it, by qualified names: `authentication.kubernetes.io/pod-name`. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
   /** Where the request came from, for the audit: an address or a process. */
   readonly via?: string;
 }

@@ -23,8 +23,12 @@ import { jobController } from "./job/controller";
 import { namespaceController } from "./namespace/controller";
 import { nodeLifecycleController } from "./nodelifecycle/controller";
 import { podGcController } from "./podgc/controller";
+import { clusterRoleAggregationController } from "./rbac/aggregationController";
+import { rbacRestoreController } from "./rbac/restoreController";
 import { replicaSetController } from "./replicaset/controller";
 import { replicationControllerController } from "./replicationcontroller/controller";
+import { resourceQuotaController } from "./resourcequota/controller";
+import { rootCaController, serviceAccountController } from "./serviceaccount/controller";
 import { statefulSetController } from "./statefulset/controller";
 import { taintEvictionController } from "./tainteviction/controller";
 import { type VolumeFolders, volumeBinder } from "./volumebinder/controller";
@@ -35,6 +39,8 @@ export interface ControllerOptions {
   readonly isWritable: () => boolean;
   /** Ends a lost node's pods and confirms it; nothing on that node is replaced before it did. */
   readonly fence: Fence;
+  /** The certificate by which pods trust the API, as PEM; empty while there is none. */
+  readonly rootCa?: () => string;
   /** 40 s unless told. */
   readonly nodeGraceMs?: number;
   /** 7 days unless told. */
@@ -88,6 +94,11 @@ function controllersFor(tools: ControllerTools, options: ControllerOptions): Con
     disruptionController(tools),
     nodeLifecycleController(tools, { graceMs: nodeGraceMs, isWritable, fence }),
     taintEvictionController(tools),
+    rbacRestoreController(tools),
+    clusterRoleAggregationController(tools),
+    resourceQuotaController(tools),
+    serviceAccountController(tools),
+    rootCaController(tools, options.rootCa ?? (() => "")),
     podGcController(tools, { fence, terminatedPodThreshold: options.terminatedPodThreshold ?? 12_500 }),
     customResourceController(tools),
     namespaceController(tools),

@@ -8,7 +8,7 @@ import { type Offer, offersOf } from "./offers";
 import { answerOpenApi } from "./openapi/answer";
 import type { OpenApi } from "./openapi/openApi";
 import { type Kept, keep, send, sendJson, sendKept } from "./respond";
-import { reviewOfSelf, whoIsAsking } from "./review";
+import { review, reviewAt } from "./review";
 import { version } from "./version";
 
 interface Asked {
@@ -16,30 +16,35 @@ interface Asked {
   readonly response: ServerResponse;
   readonly cluster: Cluster;
   readonly openApi: OpenApi;
+  /** Throws where the one who asks may not read what the API tells about itself. */
+  mayReach(): Promise<void>;
+  readonly issuer?: Issuer;
 }
 
-/** What is asked by creating it, and stored nowhere. */
-const reviews: Readonly<Record<string, (cluster: Cluster, body: unknown) => Promise<object> | object>> = {
-  "/apis/authentication.k8s.io/v1/selfsubjectreviews": whoIsAsking,
-  "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews": reviewOfSelf,
-};
+/** What issues the tokens of service accounts, as OpenID's discovery tells it. */
+interface Issuer {
+  readonly configuration: object;
+  readonly keys: object;
+}
+
 const aggregates = new Set(["APIGroupDiscoveryList.v2.apidiscovery.k8s.io"]);
 
 /** Answers what is about the API itself: versions, groups, resources, and what one may. False when it is about none of it. */
 export async function answerAbout(asked: Asked, url: URL): Promise<boolean> {
   const { request, response, cluster } = asked;
   const { pathname } = url;
-  const review = Object.hasOwn(reviews, pathname) ? reviews[pathname] : undefined;
-  if (request.method === "POST" && review) {
-    sendJson(response, 201, await review(cluster, await readJson(request)));
+  const question = request.method === "POST" ? reviewAt(pathname) : undefined;
+  if (question) {
+    sendJson(response, 201, await review(cluster, await readJson(request), question));
     return true;
   }
   if (request.method !== "GET") return false;
   if (await answerOpenApi(asked, url)) return true;
   const offers = offersOf(cluster.kinds());
   const path = pathname.replace(/\/$/, "");
-  const value = documentAt(offers, path);
+  const value = documentAt(offers, path) ?? issuerAt(asked.issuer, path);
   if (!value) return false;
+  await asked.mayReach();
   const isRoot = path === "/api" || path === "/apis";
   const { as, mediaType } = negotiate(request.headers.accept, isRoot ? { transforms: aggregates } : {});
   if (as) sendKept({ request, response }, wholeOf(offers)[path === "/api" ? "api" : "apis"]);
@@ -55,6 +60,11 @@ function wholeOf(offers: readonly Offer[]) {
   const made = wholes.get(offers) ?? { api: kept("api"), apis: kept("apis") };
   wholes.set(offers, made);
   return made;
+}
+
+function issuerAt(issuer: Issuer | undefined, path: string): object | undefined {
+  if (path === "/.well-known/openid-configuration") return issuer?.configuration;
+  return path === "/openid/v1/jwks" ? issuer?.keys : undefined;
 }
 
 function documentAt(offers: readonly Offer[], path: string): object | undefined {

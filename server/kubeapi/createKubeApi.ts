@@ -29,6 +29,10 @@ export interface KubeApiOptions {
   epoch(): number;
   /** For `/readyz`; always ready unless told. */
   isReady?(): boolean;
+  /** Throws `Forbidden` where somebody may not read what is no resource (`/version`); everybody may unless told. */
+  mayReach?(subject: Subject, path: string): Promise<void>;
+  /** What issues the tokens of service accounts, for `/openid/v1/jwks` and OpenID's discovery. */
+  readonly issuer?: { readonly configuration: object; readonly keys: object };
   readonly clock: Clock;
   readonly log: Log;
   /** Kubernetes' published schemas; those of this installation unless told. */
@@ -77,11 +81,13 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
   const subject = await options.authenticate(request);
   if (!subject) throw new ClusterError("Unauthorized", { says: "Unauthorized" });
   const cluster = options.cluster.as(subject);
+  const mayReach = async () => options.mayReach?.(subject, url.pathname);
   if (url.pathname === "/metrics" && request.method === "GET") {
+    await mayReach();
     await answerMetrics({ ...options, cluster, response });
     return;
   }
-  if (await answerAbout({ request, response, cluster, openApi: options.openApi }, url)) return;
+  if (await answerAbout({ ...options, request, response, cluster, mayReach }, url)) return;
   const path = parseResourcePath(url.pathname);
   const kind = path && kindAt(cluster, path);
   if (!path || !kind) throw noSuchThing();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
+import { ClusterError } from "@/server/lib/errors";
 import { type KindDefinition, qualifiedKind } from "@/server/objects/kind";
 import type { ResourcePath } from "./requestPath";
 import type { Shape } from "./shape";
@@ -30,4 +31,8 @@ export function kindName({ kind }: Exchange): string {
 /** The object that the path names. */
 export function nameIn({ path }: Exchange): { readonly name: string; readonly namespace?: string } {
   return { name: path.name ?? "", ...(path.namespace !== undefined && { namespace: path.namespace }) };
+}
+
+export function badBody(says: string): ClusterError {
+  return new ClusterError("BadRequest", { says });
 }

@@ -45,23 +45,26 @@ const below: Readonly<Record<Subresource, Below>> = {
   resize: { verbs: ["get", "patch", "update"] },
   eviction: { verbs: ["create"], group: "policy", version: "v1", kind: "Eviction" },
   binding: { verbs: ["create"], kind: "Binding" },
+  token: { verbs: ["create"], group: "authentication.k8s.io", version: "v1", kind: "TokenRequest" },
 };
 
 /** What is asked by creating it and stored nowhere. */
-const reviews: readonly Offer[] = [
-  {
-    group: "authorization.k8s.io",
-    version: "v1",
-    kind: "SelfSubjectAccessReview",
-    plural: "selfsubjectaccessreviews",
-    singular: "selfsubjectaccessreview",
-    isNamespaced: false,
-    shortNames: [],
-    categories: [],
-    verbs: ["create"],
-    subresources: [],
-  },
+export const reviews: readonly Offer[] = [
+  review("authorization.k8s.io", "LocalSubjectAccessReview", true),
+  review("authorization.k8s.io", "SelfSubjectAccessReview"),
+  review("authorization.k8s.io", "SelfSubjectRulesReview"),
+  review("authorization.k8s.io", "SubjectAccessReview"),
+  review("authentication.k8s.io", "SelfSubjectReview"),
+  review("authentication.k8s.io", "TokenReview"),
 ];
+
+function review(group: string, kind: string, isNamespaced = false): Offer {
+  const singular = kind.toLowerCase();
+  return {
+    ...{ group, version: "v1", kind, singular, plural: `${singular}s`, isNamespaced },
+    ...{ shortNames: [], categories: [], verbs: ["create"], subresources: [] },
+  };
+}
 
 const known = new WeakMap<readonly KindDefinition[], readonly Offer[]>();
 
@@ -111,7 +114,10 @@ export function groupVersionOf({ group, version }: Pick<Offer, "group" | "versio
 }
 
 /** Kinds whose deletion is answered with the object itself (`ReturnDeletedObject` of their stores in Kubernetes). */
-const shownWhenDeleted = new Set(["pods", "services", "persistentvolumes", "persistentvolumeclaims", "podtemplates"]);
+const shownWhenDeleted = new Set([
+  ...["pods", "services", "persistentvolumes", "persistentvolumeclaims", "podtemplates"],
+  ...["serviceaccounts", "resourcequotas"],
+]);
 
 export function answersWithObject({ group, plural }: Pick<Offer, "group" | "plural">): boolean {
   return group === "" && shownWhenDeleted.has(plural);

@@ -5,6 +5,7 @@ import { patch } from "./patch";
 import { bind, evict, log, needsUpgrade } from "./pods";
 import { get, history, list } from "./read";
 import type { ResourcePath } from "./requestPath";
+import { token } from "./review";
 import { watch } from "./watch";
 import { create, remove, removeMany, update } from "./write";
 
@@ -38,6 +39,7 @@ const routes: readonly Route[] = [
   { method: "PATCH", on: "object", subresource: "ephemeralcontainers", handle: patch },
   { method: "POST", on: "object", subresource: "binding", handle: bind },
   { method: "POST", on: "object", subresource: "eviction", handle: evict },
+  { method: "POST", on: "object", subresource: "token", handle: token },
   { method: "GET", on: "object", subresource: "log", handle: log, isRaw: true },
   ...["exec", "attach", "portforward"].flatMap((subresource) =>
     ["GET", "POST"].map((method) => ({ method, on: "object" as const, subresource, handle: needsUpgrade })),

@@ -29,7 +29,7 @@ import { type Engine, openEngine, type Tools } from "./control/engine";
 import { fenceBySupervisor } from "./control/fence";
 import { gatewayStats } from "./control/gatewayStats";
 import { createHealth } from "./control/health";
-import { openSealer, sessionSecret } from "./control/keys";
+import { openSealer, rootCertificate, sessionSecret } from "./control/keys";
 import { pagesProxy } from "./control/pagesProxy";
 import { openVolumeFolders } from "./control/volumeFolders";
 
@@ -109,6 +109,7 @@ function startEngine(tools: Tools, { platform, store }: Engine, traffic: Traffic
     options: {
       isWritable: () => store.status().isWritable,
       fence: fenceBySupervisor(tools),
+      rootCa: () => rootCertificate(tools.folders),
       volumeFolders: openVolumeFolders(tools.folders.volumes),
       requestRates: (namespace, service) => traffic.requestsPerSecond(namespace, service),
       nodeGraceMs: tools.settings.nodeGraceSeconds * 1000,

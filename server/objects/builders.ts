@@ -17,6 +17,7 @@ import { podDisruptionBudget } from "./kinds/podDisruptionBudget";
 import { replicaSet } from "./kinds/replicaSet";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
+import { serviceAccount } from "./kinds/serviceAccount";
 import { statefulSet } from "./kinds/statefulSet";
 import type {
   ConfigMap,
@@ -31,6 +32,7 @@ import type {
   ReplicaSet,
   Secret,
   Service,
+  ServiceAccount,
   StatefulSet,
 } from "./types";
 
@@ -158,6 +160,11 @@ export function aSecret(name = "secret", values: Record<string, string> = {}): B
   );
   const metadata = metadataFor("Secret", name, "default");
   return new Builder<Secret>(secret, { apiVersion: "v1", kind: "Secret", metadata, data });
+}
+
+export function aServiceAccount(name = "default"): Builder<ServiceAccount> {
+  const metadata = metadataFor("ServiceAccount", name, "default");
+  return new Builder<ServiceAccount>(serviceAccount, { apiVersion: "v1", kind: "ServiceAccount", metadata });
 }
 
 export function aNamespace(name = "default"): Builder<Namespace> {

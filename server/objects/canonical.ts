@@ -66,6 +66,12 @@ export function canonicalQuantity(quantity: unknown): unknown {
   return inDecimal(amount);
 }
 
+/** The same for an amount in its base unit, in the family of bytes or in the decimal one. */
+export function formatAmount(amount: number, isBinary: boolean): string {
+  if (amount === 0) return "0";
+  return isBinary && Number.isInteger(amount) ? inBinary(amount) : inDecimal(amount);
+}
+
 function inBinary(amount: number): string {
   let [size, suffix] = [Math.abs(amount), ""];
   for (const unit of binary) {

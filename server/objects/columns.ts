@@ -21,6 +21,13 @@ export const ageColumn: Column = {
   value: (object, nowMs) => ageOf(object.metadata.creationTimestamp, nowMs),
 };
 
+/** Kinds without columns of their own show when, not how long ago. */
+export const createdAtColumn: Column = {
+  name: "Created At",
+  type: "date",
+  value: (object) => object.metadata.creationTimestamp,
+};
+
 /** How long ago, as kubectl prints it; `<unknown>` when there is no time. */
 export function ageOf(time: string | undefined | null, nowMs: number): string {
   const atMs = Date.parse(time ?? "");

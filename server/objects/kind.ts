@@ -97,7 +97,7 @@ export interface Column {
 
 export type Subresource =
   | ("status" | "scale" | "log" | "exec" | "attach" | "portforward" | "eviction" | "binding")
-  | ("ephemeralcontainers" | "resize");
+  | ("ephemeralcontainers" | "resize" | "token");
 
 /** Everything that the engine knows of a kind. Built-in kinds and custom ones come in this one shape. */
 export interface KindDefinition {

@@ -5,6 +5,8 @@ import {
   validatingAdmissionPolicyBinding,
   validatingWebhookConfiguration,
 } from "./kinds/admissionRegistration";
+import { clusterRole } from "./kinds/clusterRole";
+import { clusterRoleBinding } from "./kinds/clusterRoleBinding";
 import { configMap } from "./kinds/configMap";
 import { controllerRevision } from "./kinds/controllerRevision";
 import { cronJob } from "./kinds/cronJob";
@@ -22,6 +24,7 @@ import { ingress } from "./kinds/ingress";
 import { ingressClass } from "./kinds/ingressClass";
 import { job } from "./kinds/job";
 import { lease } from "./kinds/lease";
+import { limitRange } from "./kinds/limitRange";
 import { namespace } from "./kinds/namespace";
 import { networkPolicy } from "./kinds/networkPolicy";
 import { node } from "./kinds/node";
@@ -35,8 +38,13 @@ import { podTemplate } from "./kinds/podTemplate";
 import { priorityClass } from "./kinds/priorityClass";
 import { replicaSet } from "./kinds/replicaSet";
 import { replicationController } from "./kinds/replicationController";
+import { resourceQuota } from "./kinds/resourceQuota";
+import { role } from "./kinds/role";
+import { roleBinding } from "./kinds/roleBinding";
+import { runtimeClass } from "./kinds/runtimeClass";
 import { secret } from "./kinds/secret";
 import { service } from "./kinds/service";
+import { serviceAccount } from "./kinds/serviceAccount";
 import { statefulSet } from "./kinds/statefulSet";
 import { storageClass } from "./kinds/storageClass";
 
@@ -46,8 +54,16 @@ export const builtInKinds: readonly KindDefinition[] = [
   node,
   customResourceDefinition,
   priorityClass,
+  runtimeClass,
+  limitRange,
+  resourceQuota,
+  clusterRole,
+  clusterRoleBinding,
+  role,
+  roleBinding,
   configMap,
   secret,
+  serviceAccount,
   storageClass,
   persistentVolume,
   persistentVolumeClaim,

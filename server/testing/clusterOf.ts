@@ -54,6 +54,7 @@ function testCluster(shared: Shared, subject: Subject): TestCluster {
     as: (other) => testCluster(shared, other),
     kinds: () => builtInKinds,
     can: async (_verb, kind) => mayRead(kind),
+    ask: readOnly,
     async get<K extends string>(kind: K, { name, namespace = "" }: Name) {
       check(kind);
       const found = await store.get({ resource: resourceOf(kind), namespace, name });

@@ -1,14 +1,17 @@
 import { isEqual } from "@/server/lib/equal";
 import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
+import { rbacGroup } from "@/server/objects/validation/rbac";
 import type { AdmissionStep } from "../request";
 
 /** Kinds whose objects carry no generation, as in Kubernetes. */
 const ungenerated = new Set(
-  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "Event", "Endpoints"]
-    .concat(["PersistentVolume", "PersistentVolumeClaim"])
+  ["Namespace", "Node", "Service", "ConfigMap", "Secret", "ServiceAccount", "LimitRange", "ResourceQuota", "Event"]
+    .concat(["Endpoints", "PersistentVolume", "PersistentVolumeClaim"])
     .map((kind) => `v1 ${kind}`)
-    .concat(["coordination.k8s.io/v1 Lease", "apps/v1 ControllerRevision", "storage.k8s.io/v1 StorageClass"]),
+    .concat(["coordination.k8s.io/v1 Lease", "apps/v1 ControllerRevision", "storage.k8s.io/v1 StorageClass"])
+    .concat(["node.k8s.io/v1 RuntimeClass"])
+    .concat(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"].map((kind) => `${rbacGroup}/v1 ${kind}`)),
 );
 
 /** Counts the changes of what is wanted, so that a status can say which of them it is about. */

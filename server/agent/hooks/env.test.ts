@@ -11,6 +11,7 @@ const context: EnvContext = {
   references: {
     configMap: async (_namespace, name) => (name === "settings" ? configMap : undefined),
     secret: async (_namespace, name) => (name === "key" ? secret : undefined),
+    token: async () => "a token",
     claim: async () => undefined,
     volume: async () => undefined,
     forget() {},

@@ -54,6 +54,7 @@ describe("pull secrets", () => {
         name === "pull" ? secretWith({ "r.test": login("me") }) : undefined,
       claim: async () => undefined,
       volume: async () => undefined,
+      token: async () => "",
       forget() {},
     };
     const { logins, missing } = await loginsFor("r.test/web", pod, references);

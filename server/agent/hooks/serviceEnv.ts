@@ -28,3 +28,8 @@ const url = (protocol = "TCP", ip: string, port: number) => `${protocol.toLowerC
 export function variableName(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z0-9_]/g, "_");
 }
+
+/** The services of a pod's own namespace, and the API's, where there is one, for everybody. */
+export function isToldIn(namespace: string, { metadata }: Service): boolean {
+  return metadata.namespace === namespace || (metadata.namespace === "default" && metadata.name === "kubernetes");
+}

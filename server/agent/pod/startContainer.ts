@@ -8,6 +8,7 @@ import { limitsOf, securityOf } from "../hooks/limits";
 import { claimFolders } from "../hooks/mounts/claims";
 import { mountsOf } from "../hooks/mounts/volumes";
 import { loginsFor } from "../hooks/pullSecrets";
+import { isToldIn } from "../hooks/serviceEnv";
 import { type ContainerRequest, type Mount, RuntimeError, type Sandbox } from "../runtime/runtime";
 import type { ContainerState } from "./containerState";
 
@@ -61,7 +62,7 @@ async function requestOf(context: AgentContext, starting: Starting): Promise<Con
   const namespace = pod.metadata.namespace ?? "";
   const env = await environmentOf(pod, spec, {
     references: context.references,
-    services: context.services().filter((service) => service.metadata.namespace === namespace),
+    services: context.services().filter((service) => isToldIn(namespace, service)),
     fields: { ...context.fields, podIp: sandbox.ip },
     sandbox,
     hasOwnPorts: context.runtimeInfo.name === "process",

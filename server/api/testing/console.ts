@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { createTRPCClient, httpLink } from "@trpc/client";
 import superjson from "superjson";
 import { type AuditLog, createAudit } from "@/server/access/audit";
+import { Grants } from "@/server/access/grants";
 import { type Access, openAccess } from "@/server/access/openAccess";
 import { createPolicy } from "@/server/access/policy";
-import { builtInBindings, builtInRoles } from "@/server/access/roles";
 import { createSealer, newKeyText, parseKey } from "@/server/admission/seal";
 import type { Cluster } from "@/server/cluster/cluster";
 import { systemSubject } from "@/server/cluster/subject";
@@ -14,6 +14,7 @@ import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
 import { systemClock } from "@/server/lib/clock";
 import { silentLog } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
+import { builtInRbac } from "@/server/objects/rbac/builtInRoles";
 import { builtInKinds, KindRegistry } from "@/server/objects/registry";
 import { MemoryStore } from "@/server/store/memoryStore";
 import { freshDatabase } from "@/server/testing/postgres";
@@ -93,11 +94,9 @@ export async function openTestConsole(options: Partial<ConsoleServerOptions> = {
 
 function engine(audit: AuditLog) {
   const base = { clock: systemClock, random: systemRandom, log: silentLog };
-  const policy = createPolicy({
-    roles: () => builtInRoles,
-    bindings: () => builtInBindings,
-    nodes: { pods: async () => [] } as never,
-  });
+  const grants = new Grants();
+  for (const object of builtInRbac) grants.put(object);
+  const policy = createPolicy({ grants, nodes: { pods: async () => [] } as never });
   const cluster = createEmbedded({
     ...base,
     name: "local",

@@ -1,5 +1,6 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import { isReason } from "@/server/lib/errors";
+import { builtInRbac } from "@/server/objects/rbac/builtInRoles";
 import { localProvisioner } from "@/server/objects/storage";
 import type { Manifest } from "@/server/objects/types";
 
@@ -23,6 +24,23 @@ export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Pr
   }
 }
 
+const systemPriorities = [
+  {
+    name: "system-cluster-critical",
+    value: 2_000_000_000,
+    description:
+      "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+  },
+  {
+    name: "system-node-critical",
+    value: 2_000_001_000,
+    description: "Used for system critical pods that must not be moved from their current node.",
+  },
+].map(({ name, ...rest }) => ({
+  ...{ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name } },
+  ...rest,
+}));
+
 function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
   const namespaces = ["default", "kube-system", "kube-node-lease"].map((name) => ({
     apiVersion: "v1",
@@ -31,6 +49,8 @@ function bootstrapManifests({ gatewayPort }: BootstrapOptions): Manifest[] {
   }));
   return [
     ...namespaces,
+    ...builtInRbac,
+    ...systemPriorities,
     {
       apiVersion: "storage.k8s.io/v1",
       kind: "StorageClass",

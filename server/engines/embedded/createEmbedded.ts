@@ -1,4 +1,7 @@
+import { createIdentify, type IdentifyOptions } from "@/server/access/identify";
 import type { Policy } from "@/server/access/policyTypes";
+import type { ServiceTokens } from "@/server/access/serviceTokens";
+import type { AdmissionContext } from "@/server/admission/request";
 import { Reservations } from "@/server/admission/reservations";
 import { webhookCaller } from "@/server/admission/webhooks/client";
 import type { Audit } from "@/server/cluster/audit";
@@ -38,13 +41,19 @@ export interface EmbeddedOptions {
   readonly agents: AgentDirectory;
   /** For webhooks; without it none can be called. */
   readonly outgoing?: Outgoing;
+  /** Signs the tokens of service accounts; without it, there are none. */
+  readonly tokens?: ServiceTokens;
+  /** Who bears a token that is no service account's: a person's program. */
+  readonly others?: IdentifyOptions["others"];
+  /** See `AdmissionContext`. */
+  readonly accounts?: AdmissionContext["accounts"];
   /** Where services' virtual addresses come from, as a CIDR; Kubernetes' usual one unless told. */
   readonly serviceRange?: string;
 }
 
 /** The embedded engine, as nobody: `as(subject)` says who asks. */
 export function createEmbedded(options: EmbeddedOptions): Cluster {
-  const { store, memory, registry, clock, random, log, sealer, serviceRange, outgoing } = options;
+  const { store, memory, registry, clock, random, log, sealer, serviceRange, outgoing, accounts } = options;
   const kinds = options.kinds ?? new LiveKinds({ store, builtIn: registry, clock, log });
   const memoryResources = new Set(
     registry
@@ -69,9 +78,10 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
       return kinds.registry;
     },
     secrets: new SecretBox(sealer),
+    identify: createIdentify({ ...options, look: lookups.get }),
     admission: {
       ...(callWebhook && { callWebhook }),
-      ...{ lookups, clock, random, reservations, ...(serviceRange && { serviceRange }) },
+      ...{ lookups, clock, random, reservations, ...(serviceRange && { serviceRange }), ...(accounts && { accounts }) },
       get registry() {
         return kinds.registry;
       },

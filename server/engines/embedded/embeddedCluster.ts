@@ -29,10 +29,11 @@ import type { KindDefinition } from "@/server/objects/kind";
 import type { KubeObject, Manifest, ObjectOf } from "@/server/objects/types";
 import { apply } from "./apply";
 import { applyPatch } from "./applyPatch";
+import { ask } from "./ask";
 import { bind } from "./bind";
 import { type Engine, keyOf, kindOf } from "./engine";
 import { evict } from "./evict";
-import { type Act, type Asked, ask, audited, authorise } from "./guard";
+import { type Act, type Asked, audited, authorise, decide } from "./guard";
 import { history } from "./history";
 import { knownFields } from "./knownFields";
 import { patched, uidIn } from "./patches";
@@ -80,7 +81,11 @@ export class EmbeddedCluster implements Cluster {
 
   async can(verb: Verb, kind: string, at: Partial<Name> & { readonly subresource?: string } = {}): Promise<boolean> {
     const asked = { verb, kind: kindOf(this.#engine, kind), ...at };
-    return (await ask(this.#engine, this.subject, asked)).isAllowed;
+    return (await decide(this.#engine, this.subject, asked)).isAllowed;
+  }
+
+  ask(question: Manifest, at: Partial<Name> = {}): Promise<KubeObject> {
+    return ask(this.#who, question, at);
   }
 
   async get<K extends string>(kind: K, at: Name, options: ReadOptions = {}): Promise<ObjectOf<K>> {

@@ -1,4 +1,6 @@
+import type { Identify } from "@/server/access/identify";
 import type { Policy } from "@/server/access/policyTypes";
+import type { ServiceTokens } from "@/server/access/serviceTokens";
 import type { AdmissionContext } from "@/server/admission/request";
 import type { Audit } from "@/server/cluster/audit";
 import type { Clock } from "@/server/lib/clock";
@@ -30,6 +32,10 @@ export interface Engine {
   readonly policy: Policy;
   readonly audit: Audit;
   readonly secrets: SecretBox;
+  /** What signs the tokens of service accounts; without it, there are none. */
+  readonly tokens?: ServiceTokens;
+  /** Whose token a text is, and for which of the audiences; or a sentence that says why nobody's. */
+  readonly identify: Identify;
   readonly agents: AgentDirectory;
   readonly admission: AdmissionContext;
   readonly locks: Locks;

@@ -1,6 +1,7 @@
 import { forbidden } from "@/server/access/policy";
 import type { Attributes, Written as Contents, Decision } from "@/server/access/policyTypes";
 import type { AuditEntry } from "@/server/cluster/audit";
+import type { Verb } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
 import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
 import { type KindDefinition, offers } from "@/server/objects/kind";
@@ -9,7 +10,8 @@ import type { Engine } from "./engine";
 import { apart } from "./owners";
 import { masked } from "./secrets";
 
-export interface Asked extends Pick<Attributes, "verb" | "subresource" | "name" | "fieldSelector"> {
+export interface Asked extends Pick<Attributes, "subresource" | "name" | "fieldSelector"> {
+  readonly verb: Verb;
   readonly kind: KindDefinition;
   readonly namespace?: string;
 }
@@ -25,7 +27,7 @@ function attributesOf({ kind, namespace, ...asked }: Asked): Attributes {
 }
 
 /** What the policy says, for whoever only wants to know. */
-export function ask(engine: Engine, subject: Subject, asked: Asked): Promise<Decision> {
+export function decide(engine: Engine, subject: Subject, asked: Asked): Promise<Decision> {
   return engine.policy.authorise(subject, attributesOf(asked));
 }
 
@@ -50,6 +52,7 @@ export function mustSee(decision: Decision, object: KubeObject, who: { subject: 
 /** Throws `Forbidden` when the decision does not reach what would be written. */
 export function mustNotRefuse(decision: Decision, written: Contents, who: { subject: Subject; asked: Asked }): void {
   const reason = decision.refuses?.(written);
+  if (reason instanceof ClusterError) throw reason;
   if (reason) throw forbidden(who.subject, attributesOf(who.asked), reason);
 }
 

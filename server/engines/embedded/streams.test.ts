@@ -6,6 +6,7 @@ import { KindRegistry } from "@/server/objects/registry";
 import { MemoryStore } from "@/server/store/memoryStore";
 import { echoAgent } from "@/server/testing/echoAgent";
 import { FakeClock } from "@/server/testing/fakeClock";
+import { allowAll } from "@/server/testing/memoryCluster";
 import type { AgentClient } from "./agentClient";
 import { createEmbedded } from "./createEmbedded";
 import { recheckMs } from "./whenForbidden";
@@ -28,7 +29,7 @@ async function place() {
   const engine = createEmbedded({
     ...{ name: "test", store: new MemoryStore({ clock }), memory: new MemoryStore({ clock }), clock },
     ...{ registry: new KindRegistry(), random: systemRandom, log: silentLog, audit: { write() {} } },
-    policy: { authorise: async () => ({ isAllowed: rights.has }) },
+    policy: { ...allowAll, authorise: async () => ({ isAllowed: rights.has }) },
     sealer: { seal: (secret) => secret, unseal: (secret) => secret },
     agents: { of: () => agent },
   });

@@ -3,7 +3,7 @@ import type { Subject } from "@/server/cluster/subject";
 import type { KubeObject } from "@/server/objects/types";
 import { type Engine, keyOf } from "./engine";
 import { follow } from "./follow";
-import { type Asked, ask, audited, authorise, mustSee } from "./guard";
+import { type Asked, audited, authorise, decide, mustSee } from "./guard";
 import { measured, measuredOne } from "./measured";
 import { read, readMany } from "./reads";
 import { isSecret, masked } from "./secrets";
@@ -63,7 +63,7 @@ async function opener({ engine, subject }: Who, asked: Asked, { masked: isMasked
   const { kind } = asked;
   if (!isSecret(kind)) return (object) => object;
   if (isMasked) return masked;
-  const mayGet = asked.verb === "get" || (await ask(engine, subject, { ...asked, verb: "get" })).isAllowed;
+  const mayGet = asked.verb === "get" || (await decide(engine, subject, { ...asked, verb: "get" })).isAllowed;
   return mayGet ? (object) => engine.secrets.open(kind, object) : masked;
 }
 

@@ -11,6 +11,7 @@ import { isFreedBy } from "./deletion";
 import { type Engine, keyOf, revisionOf, storeOf } from "./engine";
 import { type Asked, mustNotRefuse, mustSee } from "./guard";
 import { apart, isSame, managerOf, ownersIn } from "./owners";
+import { underQuota } from "./quotaLock";
 import { read } from "./reads";
 import { alreadyExists, badRequest, conflict, modified, uidConflict } from "./refusals";
 import { Moved, untilStill } from "./retry";
@@ -41,7 +42,14 @@ interface CreateOptions extends WriteOptions {
   readonly applied?: readonly ManagedFieldsEntry[];
 }
 
-export async function create(writer: Writer, manifest: Manifest, options: CreateOptions): Promise<Written> {
+export function create(writer: Writer, manifest: Manifest, options: CreateOptions): Promise<Written> {
+  const { engine, asked } = writer;
+  const { namespace } = manifest.metadata;
+  const costs = { verb: "create", kind: asked.kind, namespace } as const;
+  return underQuota(engine, costs, () => createNow(writer, manifest, options));
+}
+
+async function createNow(writer: Writer, manifest: Manifest, options: CreateOptions): Promise<Written> {
   const { engine, subject, asked, decision } = writer;
   const manager = managerOf(subject, options.fieldManager);
   const { kind } = asked;
@@ -100,10 +108,11 @@ export interface Change {
  */
 export function change(writer: Writer, wanted: Change): Promise<Written> {
   const { engine, asked } = writer;
-  const { key } = wanted;
+  const { key, subresource } = wanted;
+  const costs = { verb: "update", kind: asked.kind, subresource, namespace: key.namespace } as const;
   return engine.locks.hold(lockOf(key), () =>
     untilStill(
-      () => changeOnce(writer, wanted),
+      () => underQuota(engine, costs, () => changeOnce(writer, wanted)),
       () => conflict(asked.kind, key.name, modified),
     ),
   );

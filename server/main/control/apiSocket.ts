@@ -2,32 +2,37 @@ import { timingSafeEqual } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import { type ApiTokens, holderSubject } from "@/server/access/apiTokens";
-import type { Cluster } from "@/server/cluster/cluster";
+import { forbiddenPath } from "@/server/access/policy";
 import { gatewaySubject, nodeSubject, type Subject } from "@/server/cluster/subject";
 import { createKubeApi, type KubeApi } from "@/server/kubeapi/createKubeApi";
-import type { Store } from "@/server/store/store";
-import type { Tools } from "./engine";
+import type { Engine, Tools } from "./engine";
 import { cutWhenRevoked } from "./tokenConnections";
 
-interface Behind {
-  readonly cluster: Cluster;
-  readonly store: Store;
+interface Behind extends Pick<Engine, "cluster" | "store" | "policy" | "issuer" | "accountOf"> {
   readonly tokens: Pick<ApiTokens, "of" | "onRevoked">;
 }
 
 /** The Kubernetes API, one for all its doors: whoever asks is known by a token, the platform's parts by their files'. */
-export function createApi(tools: Tools, { cluster, store, tokens }: Behind): KubeApi {
+export function createApi(tools: Tools, behind: Behind): KubeApi {
+  const { cluster, store, policy, tokens, issuer, accountOf } = behind;
   const { clock, log } = tools;
   const known = readTokens(tools);
   const hold = cutWhenRevoked(tokens);
   return createKubeApi({
     ...{ cluster, clock, log },
+    issuer,
+    mayReach: async (subject, path) => {
+      const asked = { verb: "get", path };
+      if (!(await policy.authorisePath(subject, asked)).isAllowed) throw forbiddenPath(subject, asked);
+    },
     authenticate: async ({ headers, socket }) => {
       const via = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "api.sock";
       const token = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1];
       if (token === undefined) return undefined;
       const part = partOf(known, token);
       if (part) return { ...part, via };
+      const account = await accountOf(token);
+      if (account) return { ...account, via };
       const holder = await tokens.of(token, via);
       if (!holder) return undefined;
       hold(socket, holder);

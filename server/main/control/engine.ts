@@ -1,12 +1,15 @@
 import path from "node:path";
 import type { Settings } from "@/scripts/settings.mjs";
 import type { AuditLog } from "@/server/access/audit";
+import { type FollowedGrants, followGrants } from "@/server/access/followGrants";
+import { Grants } from "@/server/access/grants";
+import { looksLikeJwt } from "@/server/access/jwt";
 import { createPolicy } from "@/server/access/policy";
 import type { Policy } from "@/server/access/policyTypes";
-import { builtInBindings, builtInRoles } from "@/server/access/roles";
+import { type Look, ServiceTokens } from "@/server/access/serviceTokens";
 import type { Sealer } from "@/server/admission/seal";
 import type { Cluster } from "@/server/cluster/cluster";
-import { systemSubject } from "@/server/cluster/subject";
+import { type Subject, systemSubject } from "@/server/cluster/subject";
 import { agentOverHttp } from "@/server/engines/embedded/agentOverHttp";
 import { createEmbedded } from "@/server/engines/embedded/createEmbedded";
 import { LiveKinds } from "@/server/engines/embedded/liveKinds";
@@ -20,6 +23,7 @@ import { MemoryStore } from "@/server/store/memoryStore";
 import { openPostgresStore } from "@/server/store/postgresStore";
 import type { Store } from "@/server/store/store";
 import { ensureToken, type Folders } from "@/server/supervisor/folders";
+import { serviceAccountKey } from "./keys";
 
 export interface Tools {
   readonly settings: Settings;
@@ -32,11 +36,18 @@ export interface Tools {
 export interface Engine {
   readonly store: Store;
   readonly policy: Policy;
+  /** Issues the tokens by which pods speak as their service accounts. */
+  readonly issuer: ServiceTokens;
+  /** Whose such token is; undefined for nobody's. */
+  accountOf(token: string): Promise<Subject | undefined>;
   /** As handed out by the engine: nobody's. */
   readonly cluster: Cluster;
   /** As the platform itself sees it. */
   readonly platform: Cluster;
 }
+
+/** A new namespace's `default` account comes within milliseconds; a pod that is created at once waits for it. */
+const accountWaitMs = 2_000;
 
 /** Services have addresses of the loopback range for processes (nothing needs to be set up), of their own for Docker. */
 export function serviceRangeOf(runtime: Settings["runtime"]): string {
@@ -55,22 +66,29 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
     markFile,
     connectWithinMs: 60_000,
   });
-  const policy = createPolicy({
-    roles: () => builtInRoles,
-    bindings: () => builtInBindings,
-    nodes: nodeLookups(store),
-  });
+  const grants = new Grants();
+  let followed: FollowedGrants | undefined;
+  const policy = createPolicy({ grants, ready: () => followed?.synced, nodes: nodeLookups(store) });
   const token = ensureToken(folders, "control");
+  const issuer = new ServiceTokens({ key: serviceAccountKey(folders), clock, random });
   const registry = new KindRegistry();
   const kinds = new LiveKinds({ store, builtIn: registry, clock, log });
   // Before the first request: a custom kind that is stored is there.
   await kinds.ready;
   const cluster = createEmbedded({
     ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry, kinds },
-    ...{ clock, random, log, policy, ...parts },
+    ...{ clock, random, log, policy, tokens: issuer, accounts: { waitMs: accountWaitMs }, ...parts },
     outgoing: createOutgoing(),
     agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
     serviceRange: serviceRangeOf(settings.runtime),
   });
-  return { store, policy, cluster, platform: cluster.as(systemSubject("platform")) };
+  followed = followGrants(grants, cluster.as(systemSubject("policy")), { clock, log });
+  const look: Look = (resource, { namespace = "", name }) => store.get({ resource, namespace, name });
+  return {
+    ...{ store, policy, cluster, issuer, platform: cluster.as(systemSubject("platform")) },
+    accountOf: async (given) => {
+      const found = looksLikeJwt(given) ? await issuer.verify(given, [issuer.issuer], look) : "";
+      return typeof found === "string" ? undefined : found.subject;
+    },
+  };
 }

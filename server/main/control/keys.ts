@@ -1,6 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { readSigningKey, type SigningKey } from "@/server/access/jwt";
 import { createSealer, parseKey, type Sealer } from "@/server/admission/seal";
 import type { PrismaClient } from "@/server/database/prisma";
 import type { Folders } from "@/server/supervisor/folders";
@@ -23,6 +24,20 @@ export async function openSealer(folders: Folders, given: string, prisma: Prisma
       `The key in ${given ? "PILOTHOUSE_SECRET_KEY" : path.join(folders.secrets, "key")} is not the one that sealed the secrets of this database (its fingerprint is ${sealer.fingerprint}, wanted is ${kept.value}). Nothing was changed; bring the right key back.`,
     );
   return sealer;
+}
+
+/** What signs the tokens of service accounts. */
+export function serviceAccountKey(folders: Folders): SigningKey {
+  const make = () =>
+    generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" });
+  return readSigningKey(keyFile(folders, "service-accounts.pem", () => make().toString()));
+}
+
+/** The certificate of the API's authority, as PEM; empty until there is one. */
+export function rootCertificate(folders: Folders): string {
+  const file = path.join(folders.secrets, "api-ca.pem");
+  const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  return /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/.exec(text)?.[0] ?? "";
 }
 
 /** What signs session cookies. */

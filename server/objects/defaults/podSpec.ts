@@ -7,6 +7,10 @@ export function fillPodSpec(spec: PodSpec): void {
   spec.dnsPolicy ??= "ClusterFirst";
   spec.securityContext ??= {};
   spec.schedulerName ??= "default-scheduler";
+  // The one is the older name of the other; Kubernetes keeps both.
+  spec.serviceAccountName ||= spec.serviceAccount;
+  if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
+  else delete spec.serviceAccountName;
   const { initContainers = [], containers = [], ephemeralContainers = [] } = spec;
   for (const container of [...initContainers, ...containers, ...ephemeralContainers]) fillContainer(container);
   for (const volume of spec.volumes ?? []) fillVolume(volume);
@@ -73,6 +77,8 @@ function fillVolume(volume: Volume): void {
   for (const source of [secret, configMap, downwardAPI, projected]) if (source) source.defaultMode ??= readableMode;
   if (hostPath) hostPath.type ??= "";
   const shown = [downwardAPI, ...(projected?.sources ?? []).map((source) => source.downwardAPI)];
+  for (const { serviceAccountToken } of projected?.sources ?? [])
+    if (serviceAccountToken) serviceAccountToken.expirationSeconds ??= 3600;
   for (const item of shown.flatMap((source) => source?.items ?? [])) {
     if (item.fieldRef) item.fieldRef.apiVersion ??= "v1";
     if (item.resourceFieldRef) item.resourceFieldRef.divisor ??= "0";

@@ -4,7 +4,7 @@ import type { KubeObject, Metadata, PodTemplate } from "../types";
 import { validateAfter } from "./after";
 import { forbidden, forEachOf, immutable, invalid, invalidEach, required, tooLong } from "./fieldErrors";
 import { validateLabels } from "./labels";
-import { asPrefix, dnsLabel, dnsSubdomain, qualifiedName, type Rule } from "./names";
+import { asPrefix, dnsLabel, dnsSubdomain, pathSegment, qualifiedName, type Rule } from "./names";
 
 const maxAnnotationBytes = 256 * 1024;
 const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
@@ -12,10 +12,14 @@ const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"
 /** Kinds whose names become DNS labels. */
 const labelNamed = new Set(["Namespace", "Service", "StatefulSet"]);
 
+/** Kinds whose names may be anything that a path can hold. */
+const pathNamed = new Set(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"]);
+
 /** Kinds that `pilothouse.dev/after` can name. */
 const workloads = new Set(["Deployment", "DaemonSet", "StatefulSet", "Job"]);
 
 function nameRule(kind: string): Rule {
+  if (pathNamed.has(kind)) return pathSegment;
   return labelNamed.has(kind) ? dnsLabel : dnsSubdomain;
 }
 

@@ -37,7 +37,7 @@ export function validateResources(resources: Container["resources"], field: stri
   ];
 }
 
-function validateContainerList(quantities: Quantities, field: string): FieldError[] {
+export function validateContainerList(quantities: Quantities, field: string): FieldError[] {
   return Object.entries(quantities ?? {}).flatMap(([name, quantity]) => {
     const path = at(field, name);
     const errors = [...validateResourceName(name, path), ...quantityErrors(quantity, path)];
@@ -55,6 +55,36 @@ function validateResourceName(name: string, field: string): FieldError[] {
     errors.push(invalid(field, name, "must be a standard resource type or fully qualified"));
   return [...errors, invalid(field, name, "must be a standard resource for containers")];
 }
+
+/** The names that a LimitRange's or a quota's lists may have. */
+export function validateResourceNameFor(
+  what: "containers" | "quota" | "anything",
+  name: string,
+  field: string,
+): FieldError[] {
+  if (what === "containers") return validateResourceName(name, field);
+  const errors = invalidEach(field, name, qualifiedName(name));
+  if (errors.length > 0 || name.includes("/") || quotaResources.has(name)) return errors;
+  const isStandard = standardResources.has(name) || isHugePages(name);
+  return [
+    ...(isStandard ? [] : [invalid(field, name, "must be a standard resource type or fully qualified")]),
+    ...(what === "quota" ? [invalid(field, name, "must be a standard resource for quota")] : []),
+  ];
+}
+
+const quotaResources = new Set([
+  ...["cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage"],
+  ...[
+    "requests.ephemeral-storage",
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+    "pods",
+    "resourcequotas",
+  ],
+  ...["services", "replicationcontrollers", "secrets", "persistentvolumeclaims", "configmaps"],
+  ...["services.nodeports", "services.loadbalancers"],
+]);
 
 /** Standard for quotas and nodes, but not what a container may ask for. */
 const standardResources = new Set(["pods", "services", "storage", "secrets", "configmaps"]);

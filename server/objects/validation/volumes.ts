@@ -126,14 +126,35 @@ function validateDownward({ defaultMode, items }: NonNullable<Volume["downwardAP
 function validateProjected({ defaultMode, sources }: NonNullable<Volume["projected"]>, field: string): FieldError[] {
   return [
     ...validateMode(defaultMode, `${field}.defaultMode`),
-    ...forEachOf(sources, `${field}.sources`, ({ secret, configMap, downwardAPI }, at) => [
+    ...forEachOf(sources, `${field}.sources`, ({ secret, configMap, downwardAPI, serviceAccountToken }, at) => [
       ...(secret ? validateKeyed(secret, `${at}.secret`, "name") : []),
       ...(configMap ? validateKeyed(configMap, `${at}.configMap`, "name") : []),
       ...(downwardAPI ? validateDownward(downwardAPI, `${at}.downwardAPI`) : []),
-      ...([secret, configMap, downwardAPI].filter(Boolean).length > 1
+      ...(serviceAccountToken ? validateToken(serviceAccountToken, at, field) : []),
+      ...([secret, configMap, downwardAPI, serviceAccountToken].filter(Boolean).length > 1
         ? [forbidden(at, "may not specify more than 1 volume type per source")]
         : []),
     ]),
+  ];
+}
+
+const shortestTokenSeconds = 10 * 60;
+const longestTokenSeconds = 2 ** 32;
+
+/** Kubernetes tells a bad path at the projection itself, not at its source; so do we. */
+function validateToken(
+  { path, expirationSeconds = 3600 }: { path?: string; expirationSeconds?: number },
+  source: string,
+  field: string,
+): FieldError[] {
+  const seconds = (detail: string) =>
+    invalid(`${source}.serviceAccountToken.expirationSeconds`, expirationSeconds, detail);
+  return [
+    ...(expirationSeconds < shortestTokenSeconds ? [seconds("may not specify a duration less than 10 minutes")] : []),
+    ...(expirationSeconds > longestTokenSeconds
+      ? [seconds("may not specify a duration larger than 2^32 seconds")]
+      : []),
+    ...validateLocalPath(path, `${field}.path`),
   ];
 }
 

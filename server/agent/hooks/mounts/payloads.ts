@@ -46,7 +46,20 @@ async function projectedFiles(source: ProjectedSource, context: PayloadContext):
   if (source.configMap) return configFiles(source.configMap, context);
   if (source.secret) return secretFiles(source.secret, context);
   if (source.downwardAPI) return downward(source.downwardAPI.items ?? [], context);
+  if (source.serviceAccountToken) return tokenFile(source.serviceAccountToken, context);
   throw new Error(`${Object.keys(source).join(", ")} cannot be projected on this node`);
+}
+
+type TokenSource = NonNullable<ProjectedSource["serviceAccountToken"]>;
+const usualTokenSeconds = 3600;
+
+async function tokenFile(
+  { path, audience, expirationSeconds }: TokenSource,
+  context: PayloadContext,
+): Promise<Found[]> {
+  const seconds = expirationSeconds ?? usualTokenSeconds;
+  const wanted = { ...(audience && { audience }), expirationSeconds: seconds };
+  return [{ path, data: Buffer.from(await context.references.token(context.pod, wanted)) }];
 }
 
 interface NamedSource {
@@ -104,5 +117,7 @@ function downward(items: readonly DownwardItem[], { pod, fields }: PayloadContex
 
 /** Its files hold secrets, so they do not go to disk where there is a place in memory. */
 export function holdsSecrets({ secret, projected }: Volume): boolean {
-  return secret !== undefined || (projected?.sources ?? []).some((source) => source.secret !== undefined);
+  return (
+    secret !== undefined || (projected?.sources ?? []).some((source) => source.secret ?? source.serviceAccountToken)
+  );
 }
