@@ -130,11 +130,13 @@ describe("a watch over HTTP", () => {
   });
 
   it("lets go of the engine's watch when the client is gone", async () => {
+    // The engine has a watch of its own, by which it learns of custom kinds.
+    const own = open;
     const watches = await Promise.all([watch("resourceVersion=1"), watch("resourceVersion=1")]);
-    await until(() => open === 2);
+    await until(() => open === own + 2);
     for (const { stop } of watches) stop();
-    await until(() => open === 0);
-    expect(open).toBe(0);
+    await until(() => open === own);
+    expect(open).toBe(own);
   });
 
   it("lets a client that does not read hold up only itself, and sends it away as too old", async () => {

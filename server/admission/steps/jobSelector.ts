@@ -9,9 +9,9 @@ export const jobSelector: AdmissionStep = {
     if (kind.kind !== "Job" || kind.group !== "batch" || verb !== "create") return object;
     const job = object as Job;
     const { uid, name } = job.metadata;
-    const { template, selector, manualSelector } = job.spec;
+    const { template = {}, selector, manualSelector } = job.spec;
     const own = { [controllerUidLabel]: uid, [jobNameLabel]: name, "controller-uid": uid, "job-name": name };
-    if (manualSelector || !template) return job;
+    if (manualSelector) return job;
     const labels = { ...template.metadata?.labels, ...own };
     const isUnlabelled = Object.keys(job.metadata.labels ?? {}).length === 0;
     return {

@@ -16,7 +16,10 @@ export const serviceAddress: AdmissionStep = {
   name: "serviceAddress",
   async admit(object, request, context) {
     if (request.kind.kind !== "Service" || request.kind.group !== "" || request.subresource) return object;
-    const service = withFamilies(withOldAddress(object as Service, request.old as Service | undefined));
+    const service = withFamilies(
+      withOldAddress(object as Service, request.old as Service | undefined),
+      request.old as Service | undefined,
+    );
     if (service.spec.type === "ExternalName") return withoutAddress(service, request.old as Service | undefined);
     const asked = service.spec.clusterIP;
     const isKept = asked !== undefined && asked === (request.old as Service | undefined)?.spec.clusterIP;
@@ -27,9 +30,12 @@ export const serviceAddress: AdmissionStep = {
   },
 };
 
-/** There is one family of addresses here. */
-function withFamilies(service: Service): Service {
-  const { type, ipFamilies = ["IPv4"], ipFamilyPolicy = "SingleStack" } = service.spec;
+/** There is one family of addresses here. What stands behind a headless service without a selector may have any. */
+function withFamilies(service: Service, old: Service | undefined): Service {
+  const isAnybodys = service.spec.clusterIP === "None" && Object.keys(service.spec.selector ?? {}).length === 0;
+  const usual = old?.spec.ipFamilyPolicy ?? (isAnybodys ? "RequireDualStack" : "SingleStack");
+  const { type, ipFamilyPolicy = usual } = service.spec;
+  const { ipFamilies = ipFamilyPolicy === "SingleStack" ? ["IPv4"] : ["IPv4", "IPv6"] } = service.spec;
   return type === "ExternalName" ? service : { ...service, spec: { ...service.spec, ipFamilies, ipFamilyPolicy } };
 }
 

@@ -36,7 +36,7 @@ import { evict } from "./evict";
 import { type Act, type Asked, audited, authorise, decide } from "./guard";
 import { history } from "./history";
 import { knownFields } from "./knownFields";
-import { patched, uidIn } from "./patches";
+import { asInvalidPatch, patched, uidIn } from "./patches";
 import { attach, exec, logs, portForward, usage } from "./podStreams";
 import { remove } from "./remove";
 import { removeMany } from "./removeMany";
@@ -124,8 +124,11 @@ export class EmbeddedCluster implements Cluster {
       return (await this.#write(asked, options, (writer) => applyPatch(writer, patch, options))) as ObjectOf<K>;
     const next = async (old: KubeObject) =>
       knownFields(asked.kind, await patched(asked.kind, old, patch, subresource), options);
+    const wanted = { key: keyOf(asked.kind, at), subresource, dryRun, warn, fieldManager, uid: uidIn(patch), next };
     return (await this.#write(asked, options, (writer) =>
-      change(writer, { key: keyOf(asked.kind, at), subresource, dryRun, warn, fieldManager, uid: uidIn(patch), next }),
+      change(writer, wanted).catch((error: unknown) => {
+        throw asInvalidPatch(error);
+      }),
     )) as ObjectOf<K>;
   }
 

@@ -1,6 +1,6 @@
 import type { Patch } from "@/server/cluster/cluster";
 import { scaleOf, withScale } from "@/server/cluster/scale";
-import { ClusterError } from "@/server/lib/errors";
+import { ClusterError, isReason } from "@/server/lib/errors";
 import type { KindDefinition } from "@/server/objects/kind";
 import { jsonPatch } from "@/server/objects/patch/jsonPatch";
 import { mergePatch } from "@/server/objects/patch/mergePatch";
@@ -24,6 +24,13 @@ function run(kind: KindDefinition, object: KubeObject, patch: PlainPatch): unkno
   if (patch.type === "strategic" && kind.custom) throw noStrategy();
   if (patch.type === "strategic") return strategicMergePatch(kind.schema, object, patch.body);
   return jsonPatch(object, patch.body);
+}
+
+/** Where a patch leaves an object behind that cannot be read, Kubernetes speaks of an invalid patch: 422. */
+export function asInvalidPatch(error: unknown): unknown {
+  if (!isReason(error, "BadRequest") || error.fields.length === 0) return error;
+  const { says, fields, about } = error;
+  return new ClusterError("Invalid", { says, fields, about, cause: error });
 }
 
 /** A schema of somebody else says nothing of how its lists are joined. */

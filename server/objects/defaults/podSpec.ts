@@ -1,16 +1,18 @@
 import type { Container, PodSpec, PodTemplate, Probe } from "../types";
 
-/** What Kubernetes fills into a pod's spec (pkg/apis/core/v1/defaults.go); writes to `spec`. */
+/** What Kubernetes fills into a pod's spec (pkg/apis/core/v1/defaults.go); an empty text is an omission. Writes to `spec`. */
 export function fillPodSpec(spec: PodSpec): void {
-  spec.restartPolicy ??= "Always";
+  spec.restartPolicy ||= "Always";
   spec.terminationGracePeriodSeconds ??= 30;
-  spec.dnsPolicy ??= "ClusterFirst";
+  spec.dnsPolicy ||= "ClusterFirst";
   spec.securityContext ??= {};
-  spec.schedulerName ??= "default-scheduler";
+  spec.schedulerName ||= "default-scheduler";
   // The one is the older name of the other; Kubernetes keeps both.
   spec.serviceAccountName ||= spec.serviceAccount;
   if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
   else delete spec.serviceAccountName;
+  // Plain flags of Go: a false that was said reads as one that was left out.
+  for (const flag of ["hostNetwork", "hostPID", "hostIPC"] as const) if (spec[flag] === false) delete spec[flag];
   const { initContainers = [], containers = [], ephemeralContainers = [] } = spec;
   for (const container of [...initContainers, ...containers, ...ephemeralContainers]) fillContainer(container);
   for (const volume of spec.volumes ?? []) fillVolume(volume);
@@ -25,23 +27,25 @@ export function fillTemplate(template: PodTemplate | undefined): void {
 
 function fillContainer(container: Container): void {
   container.resources ??= {};
-  container.terminationMessagePath ??= "/dev/termination-log";
-  container.terminationMessagePolicy ??= "File";
-  container.imagePullPolicy ??= hasLatestTag(container.image ?? "") ? "Always" : "IfNotPresent";
-  for (const port of container.ports ?? []) port.protocol ??= "TCP";
+  container.terminationMessagePath ||= "/dev/termination-log";
+  container.terminationMessagePolicy ||= "File";
+  container.imagePullPolicy ||= hasLatestTag(container.image ?? "") ? "Always" : "IfNotPresent";
+  for (const port of container.ports ?? []) port.protocol ||= "TCP";
   for (const name of ["livenessProbe", "readinessProbe", "startupProbe"] as const) fillProbe(container[name]);
   for (const hook of ["postStart", "preStop"] as const) fillHttpGet(container.lifecycle?.[hook]?.httpGet);
   for (const { valueFrom } of container.env ?? []) {
-    if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ??= "v1";
+    if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ||= "v1";
     if (valueFrom?.resourceFieldRef) valueFrom.resourceFieldRef.divisor ??= "0";
   }
 }
 
-/** No tag and no digest means latest. */
+const part = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const tagged = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::(?<tag>\\w[\\w.-]{0,127}))?$`);
+
+/** No tag and no digest means latest; what is no image's name at all has no tag either way. */
 function hasLatestTag(image: string): boolean {
-  if (image.includes("@")) return false;
-  const tag = image.slice(image.lastIndexOf("/") + 1).split(":")[1];
-  return tag === undefined || tag === "latest";
+  const name = tagged.exec(image);
+  return name !== null && (name.groups?.tag ?? "latest") === "latest";
 }
 
 function fillProbe(probe: Probe | undefined): void {
@@ -58,7 +62,7 @@ function fillProbe(probe: Probe | undefined): void {
 function fillHttpGet(get: Probe["httpGet"]): void {
   if (!get) return;
   get.path ||= "/";
-  get.scheme ??= "HTTP";
+  get.scheme ||= "HTTP";
 }
 
 /** Of a pod only: a template keeps its ports as they were written. */
@@ -80,7 +84,7 @@ function fillVolume(volume: Volume): void {
   for (const { serviceAccountToken } of projected?.sources ?? [])
     if (serviceAccountToken) serviceAccountToken.expirationSeconds ??= 3600;
   for (const item of shown.flatMap((source) => source?.items ?? [])) {
-    if (item.fieldRef) item.fieldRef.apiVersion ??= "v1";
+    if (item.fieldRef) item.fieldRef.apiVersion ||= "v1";
     if (item.resourceFieldRef) item.resourceFieldRef.divisor ??= "0";
   }
 }

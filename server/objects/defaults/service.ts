@@ -4,8 +4,8 @@ const affinitySeconds = 10_800;
 
 /** After pkg/apis/core/v1/defaults.go; addresses and node ports are given out by admission. */
 export function fillService({ spec }: Service): void {
-  spec.type ??= "ClusterIP";
-  spec.sessionAffinity ??= "None";
+  spec.type ||= "ClusterIP";
+  spec.sessionAffinity ||= "None";
   if (spec.sessionAffinity === "ClientIP") {
     spec.sessionAffinityConfig ??= {};
     spec.sessionAffinityConfig.clientIP ??= {};
@@ -14,7 +14,7 @@ export function fillService({ spec }: Service): void {
     delete spec.sessionAffinityConfig;
   }
   for (const port of spec.ports ?? []) {
-    port.protocol ??= "TCP";
+    port.protocol ||= "TCP";
     if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === "")
       port.targetPort = port.port ?? 0;
   }
@@ -32,6 +32,6 @@ export function fillEndpointSlice(slice: EndpointSlice): void {
   for (const endpoint of slice.endpoints) endpoint.conditions ??= {};
   for (const port of slice.ports ?? []) {
     port.name ??= "";
-    port.protocol ??= "TCP";
+    port.protocol ||= "TCP";
   }
 }

@@ -18,8 +18,8 @@ const maxSteps = 10_000;
 const mostCopiedBytes = 3 * 2 ** 20;
 
 /**
- * RFC 6902, on a copy. All steps or none: throws `Invalid` with Kubernetes' words when one does not apply, `BadRequest`
- * when the patch is none.
+ * RFC 6902, on a copy. All steps or none: throws `Invalid` when one is no step or does not apply, `BadRequest` when the
+ * patch is no list.
  */
 export function jsonPatch(object: unknown, steps: readonly unknown[]): unknown {
   if (!Array.isArray(steps)) throw badPatch("a JSON patch must be a list of operations");
@@ -34,16 +34,21 @@ export function jsonPatch(object: unknown, steps: readonly unknown[]): unknown {
 }
 
 function checked(step: unknown): Step {
-  if (!isMap(step)) throw badPatch("an operation of a JSON patch must be an object");
+  if (!isMap(step)) throw unfit("an operation of a JSON patch must be an object");
   const { op, path, from } = step;
-  if (typeof op !== "string" || !ops.has(op)) throw badPatch(`Unexpected kind: ${JSON.stringify(op ?? "unknown")}`);
+  if (typeof op !== "string" || !ops.has(op)) throw unfit(`Unexpected kind: ${JSON.stringify(op ?? "unknown")}`);
   if (typeof path !== "string" || (path !== "" && !path.startsWith("/")))
-    throw badPatch(`the path of a JSON patch operation must be a JSON pointer, not ${JSON.stringify(path ?? null)}`);
+    throw unfit(`the path of a JSON patch operation must be a JSON pointer, not ${JSON.stringify(path ?? null)}`);
   if ((op === "move" || op === "copy") && typeof from !== "string")
-    throw badPatch(`the ${op} operation needs the field "from"`);
+    throw unfit(`the ${op} operation needs the field "from"`);
   if ((op === "add" || op === "replace") && !Object.hasOwn(step, "value"))
-    throw badPatch(`the ${op} operation needs the field "value"`);
+    throw unfit(`the ${op} operation needs the field "value"`);
   return step as unknown as Step;
+}
+
+/** Kubernetes says 422 of a patch that is JSON but no patch. */
+function unfit(says: string): ClusterError {
+  return new ClusterError("Invalid", { says });
 }
 
 function apply(box: Record<string, unknown>, step: Step): void {

@@ -1,7 +1,7 @@
 import type { FieldError } from "@/server/lib/errors";
 import type { EndpointSlice } from "../types";
 import { duplicate, forEachOf, immutable, inRange, invalidEach, oneOf, required } from "./fieldErrors";
-import { dnsLabel, dnsSubdomain, ipAddress } from "./names";
+import { dnsLabel, dnsSubdomain, ipAddress, qualifiedName } from "./names";
 import { protocols } from "./ports";
 
 /** After Kubernetes' `ValidateEndpointSlice`. */
@@ -24,7 +24,7 @@ export function validateEndpointSlice(slice: EndpointSlice, old?: EndpointSlice)
 
 function validatePorts(ports: EndpointSlice["ports"]): FieldError[] {
   const names = new Set<string>();
-  return forEachOf(ports, "ports", ({ name = "", port, protocol }, at) => {
+  return forEachOf(ports, "ports", ({ name = "", port, protocol, appProtocol }, at) => {
     const isRepeated = names.has(name);
     names.add(name);
     return [
@@ -32,6 +32,7 @@ function validatePorts(ports: EndpointSlice["ports"]): FieldError[] {
       ...(isRepeated ? [duplicate(`${at}.name`, name)] : []),
       ...(port ? inRange(port, `${at}.port`, [1, 65535]) : []),
       ...oneOf(protocol, `${at}.protocol`, protocols),
+      ...(appProtocol === undefined ? [] : invalidEach(`${at}.appProtocol`, appProtocol, qualifiedName(appProtocol))),
     ];
   });
 }

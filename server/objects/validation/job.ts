@@ -4,6 +4,7 @@ import type { Job } from "../types";
 import { forbidden, immutable, invalid, nonNegative, notSupported, oneOfIfSet, required } from "./fieldErrors";
 import { validateSelector } from "./labels";
 import { qualifiedName } from "./names";
+import { validatePodFailurePolicy } from "./podFailurePolicy";
 import { validateSuccessPolicy } from "./successPolicy";
 import { validateTemplate } from "./template";
 
@@ -31,6 +32,7 @@ export function validateJobTemplate(spec: JobSpec, field: string): FieldError[] 
   return [
     ...validateNumbers(spec, field),
     ...validateModes(spec, field),
+    ...validatePodFailurePolicy(spec, `${field}.podFailurePolicy`),
     ...validateSuccessPolicy(spec, `${field}.successPolicy`),
     ...validateManager(spec.managedBy, `${field}.managedBy`),
     ...validateTemplate(spec.template, `${field}.template`),

@@ -135,6 +135,30 @@ function validateProjected({ defaultMode, sources }: NonNullable<Volume["project
         ? [forbidden(at, "may not specify more than 1 volume type per source")]
         : []),
     ]),
+    ...conflictingPaths(sources ?? []).map((value) => invalid(field, value, "conflicting duplicate paths")),
+  ];
+}
+
+type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
+
+/** For each file that would lie where another lies already, what Kubernetes names: its source, or the path itself. */
+function conflictingPaths(sources: readonly Source[]): string[] {
+  const taken = new Set<string>();
+  return sources.flatMap(filesOf).flatMap(({ path, named }) => {
+    if (path === "" || !taken.has(path)) {
+      taken.add(path);
+      return [];
+    }
+    return [named];
+  });
+}
+
+function filesOf({ secret, configMap, downwardAPI, serviceAccountToken }: Source): { path: string; named: string }[] {
+  return [
+    ...(secret?.items ?? []).map(({ path }) => ({ path, named: secret?.name ?? "" })),
+    ...(configMap?.items ?? []).map(({ path }) => ({ path, named: configMap?.name ?? "" })),
+    ...(downwardAPI?.items ?? []).map(({ path }) => ({ path, named: path })),
+    ...(serviceAccountToken ? [{ path: serviceAccountToken.path, named: serviceAccountToken.path }] : []),
   ];
 }
 

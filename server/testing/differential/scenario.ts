@@ -35,33 +35,34 @@ const deletions = fc.constantFrom<unknown>(
   ...[{ gracePeriodSeconds: -1 }, { dryRun: ["Some"] }, { gracePeriodSeconds: 0, dryRun: ["All"] }],
 );
 
+/** Of the object's name: evenly drawn, so that hardly two scenarios share one. */
+const serials = fc.noBias(fc.integer({ min: 0, max: 2 ** 40 }));
+
 /** Scenarios in a namespace: the valid manifests of Kubernetes' kinds, with holes, odd values and unknown fields. */
 export function scenarios(namespace: string): fc.Arbitrary<Scenario> {
-  return fc
-    .tuple(fc.constantFrom(...templates), fc.integer({ min: 0, max: 2 ** 31 }), fc.boolean())
-    .chain(([template, serial, isFaulty]) => {
-      const name = `d${serial.toString(36)}`;
-      const metadata = { ...(template.metadata as Tree), namespace, name };
-      const manifest: Tree = { ...template, metadata };
-      const path = collectionOf(manifest, namespace);
-      const create = fc
-        .tuple(isFaulty ? mutated(manifest) : fc.constant(manifest), createQueries)
-        .map(([body, query]): Asking => ({ method: "POST", url: `${path}${query}`, body }));
-      const follow = fc.oneof(
-        { weight: 5, arbitrary: patches(manifest, `${path}/${name}`) },
-        { weight: 2, arbitrary: updates(manifest, `${path}/${name}`) },
-        { weight: 1, arbitrary: selectors.map((query): Asking => ({ method: "GET", url: `${path}?${query}` })) },
-        {
-          weight: 1,
-          arbitrary: deletions.map((body): Asking => ({ method: "DELETE", url: `${path}/${name}`, body })),
-        },
-      );
-      const follows = isFaulty ? fc.constant<Asking[]>([]) : fc.array(follow, { minLength: 1, maxLength: 4 });
-      return fc.tuple(create, follows).map(([first, rest]) => ({
-        kind: String(manifest.kind),
-        requests: [first, ...rest],
-      }));
-    });
+  return fc.tuple(fc.constantFrom(...templates), serials, fc.boolean()).chain(([template, serial, isFaulty]) => {
+    const name = `d${serial.toString(36)}`;
+    const metadata = { ...(template.metadata as Tree), namespace, name };
+    const manifest: Tree = { ...template, metadata };
+    const path = collectionOf(manifest, namespace);
+    const create = fc
+      .tuple(isFaulty ? mutated(manifest) : fc.constant(manifest), createQueries)
+      .map(([body, query]): Asking => ({ method: "POST", url: `${path}${query}`, body }));
+    const follow = fc.oneof(
+      { weight: 5, arbitrary: patches(manifest, `${path}/${name}`) },
+      { weight: 2, arbitrary: updates(manifest, `${path}/${name}`) },
+      { weight: 1, arbitrary: selectors.map((query): Asking => ({ method: "GET", url: `${path}?${query}` })) },
+      {
+        weight: 1,
+        arbitrary: deletions.map((body): Asking => ({ method: "DELETE", url: `${path}/${name}`, body })),
+      },
+    );
+    const follows = isFaulty ? fc.constant<Asking[]>([]) : fc.array(follow, { minLength: 1, maxLength: 4 });
+    return fc.tuple(create, follows).map(([first, rest]) => ({
+      kind: String(manifest.kind),
+      requests: [first, ...rest],
+    }));
+  });
 }
 
 function updates(manifest: Tree, url: string): fc.Arbitrary<Asking> {
