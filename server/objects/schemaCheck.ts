@@ -32,7 +32,7 @@ export function checkSchema(schema: Schema, value: unknown): SchemaFindings {
 function check(given: Schema, value: unknown, field: string, walk: Walk): void {
   const schema = resolveSchema(given, walk.root);
   if (schema["x-kubernetes-int-or-string"]) {
-    const isEither = typeof value === "string" || Number.isSafeInteger(value);
+    const isEither = typeof value === "string" || (Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 31 - 1);
     if (!isEither) walk.types.push(wrongType(field, value, "an integer or a string"));
     return;
   }

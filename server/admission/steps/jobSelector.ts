@@ -6,18 +6,16 @@ import type { AdmissionStep } from "../request";
 export const jobSelector: AdmissionStep = {
   name: "jobSelector",
   admit(object, { kind, verb }) {
-    if (kind.kind !== "Job" || kind.group !== "batch" || verb !== "create") return object;
+    if (kind.kind !== "Job" || kind.group !== "batch") return object;
     const job = object as Job;
+    if (verb !== "create") return labelled(job, job.spec.template?.metadata?.labels);
     const { uid, name } = job.metadata;
     const { template = {}, selector, manualSelector } = job.spec;
     const own = { [controllerUidLabel]: uid, [jobNameLabel]: name, "controller-uid": uid, "job-name": name };
     if (manualSelector) return job;
     const labels = { ...template.metadata?.labels, ...own };
-    const isUnlabelled = Object.keys(job.metadata.labels ?? {}).length === 0;
     return {
-      ...job,
-      // A Job without labels takes those of its template, as Kubernetes' defaults have it.
-      metadata: isUnlabelled ? { ...job.metadata, labels } : job.metadata,
+      ...labelled(job, labels),
       spec: {
         ...job.spec,
         selector: { ...selector, matchLabels: { ...selector?.matchLabels, [controllerUidLabel]: uid } },
@@ -26,3 +24,9 @@ export const jobSelector: AdmissionStep = {
     };
   },
 };
+
+/** A Job without labels takes those of its template, as Kubernetes' defaults have it. */
+function labelled(job: Job, labels: Readonly<Record<string, string>> | undefined): Job {
+  if (!labels || Object.keys(job.metadata.labels ?? {}).length > 0) return job;
+  return { ...job, metadata: { ...job.metadata, labels: { ...labels } } };
+}

@@ -42,9 +42,12 @@ function fillContainer(container: Container): void {
 const part = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 const tagged = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::(?<tag>\\w[\\w.-]{0,127}))?$`);
 
+/** Of an image's name, as its specification limits it. */
+const longestName = 255;
+
 /** No tag and no digest means latest; what is no image's name at all has no tag either way. */
 function hasLatestTag(image: string): boolean {
-  const name = tagged.exec(image);
+  const name = image.length <= longestName ? tagged.exec(image) : null;
   return name !== null && (name.groups?.tag ?? "latest") === "latest";
 }
 

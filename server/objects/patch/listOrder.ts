@@ -1,6 +1,6 @@
 /**
  * The order of a merged list, after strategicpatch's `normalizeElementOrder`: what the patch names stands in the
- * patch's order; what only the server has keeps its place between the neighbours that it had.
+ * patch's order; what only the server has stands before it where it did so already, and after it else.
  */
 export function ordered<T>(
   merged: readonly T[],
@@ -15,12 +15,12 @@ export function ordered<T>(
   const others = merged.filter((element) => !place.has(keyOf(element)));
   const result: T[] = [];
   for (let i = 0, j = 0; i < named.length || j < others.length; ) {
-    const [left, right] = [named[i], others[j]];
-    if (left === undefined || (right !== undefined && !isBefore(left, right))) {
-      if (right !== undefined) result.push(right);
+    const [mine, other] = [named[i], others[j]];
+    if (mine === undefined || (other !== undefined && isBefore(other, mine))) {
+      if (other !== undefined) result.push(other);
       j++;
     } else {
-      result.push(left);
+      result.push(mine);
       i++;
     }
   }

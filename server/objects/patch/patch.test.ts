@@ -119,8 +119,8 @@ describe("strategicMergePatch", () => {
       spec: {
         containers: [
           { name: "a", image: "a:2", args: ["y"] },
-          { name: "b", image: "b:1" },
           { name: "c", image: "c:1" },
+          { name: "b", image: "b:1" },
         ],
       },
     });
@@ -150,7 +150,7 @@ describe("strategicMergePatch", () => {
     });
   });
 
-  it("orders by $setElementOrder and leaves the others between their neighbours", () => {
+  it("orders by $setElementOrder, and puts what only the server has after it", () => {
     const patch = {
       spec: {
         "$setElementOrder/containers": [{ name: "c" }, { name: "a" }],
@@ -158,7 +158,7 @@ describe("strategicMergePatch", () => {
       },
     };
     const names = (strategic(two, patch) as typeof two).spec.containers.map(({ name }) => name);
-    expect(names).toEqual(["b", "c", "a"]);
+    expect(names).toEqual(["c", "a", "b"]);
   });
 
   it("refuses an element without its merge key", () => {

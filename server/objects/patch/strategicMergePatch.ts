@@ -77,9 +77,11 @@ function mergeField({ original, value }: Sides, joining: Joining, root: Schema):
   if (!Array.isArray(value) || !joining.isMerged) return structuredClone(value);
   const list = Array.isArray(original) ? original : [];
   if (joining.mergeKey === undefined)
-    return [...list, ...value.filter((one) => !list.some((other) => isEqual(one, other)))];
+    return ordered([...list, ...value.filter((one) => !list.some((other) => isEqual(one, other)))], value, list, same);
   return mergeList(list, value, { mergeKey: joining.mergeKey, schema: itemSchema(joining.schema, root), root });
 }
+
+const same = (element: unknown) => element;
 
 function withoutDirectives({ [directive]: _directive, ...rest }: JsonMap): JsonMap {
   return structuredClone(rest);
@@ -107,7 +109,8 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], wher
     if (index < 0) result.push(merged);
     else result[index] = merged;
   }
-  return result;
+  const keyOf = (element: unknown) => (isMap(element) ? ownOf(element, where.mergeKey) : element);
+  return ordered(result, plain, original, keyOf);
 }
 
 function removeFromPrimitives(result: Record<string, unknown>, key: string, values: unknown): void {

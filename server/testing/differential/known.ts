@@ -31,6 +31,10 @@ const known: readonly Known[] = [
       ["PUT", "PATCH", "POST"].includes(asking.method) && [404, 409].includes(ours.code) && theirs.code === 400,
   },
   {
+    why: "what is wrong with an update is said before that it is of an older state",
+    fits: ({ asking, ours, theirs }) => asking.method === "PUT" && ours.code === 422 && theirs.code === 409,
+  },
+  {
     why: "an update creates nothing; Kubernetes does so for Services and some others",
     fits: ({ asking, ours, theirs }) =>
       asking.method === "PUT" && ours.code === 404 && [201, 409, 422].includes(theirs.code),
@@ -64,7 +68,7 @@ const known: readonly Known[] = [
   {
     why: "a null in a list, and a list where bytes belong, is of the wrong type; Go reads them as something empty",
     fits: ({ asking, ours, theirs }) =>
-      ours.code === 400 && [200, 201, 422].includes(theirs.code) && hasOddity(asking.body),
+      [400, 422].includes(ours.code) && [200, 201, 422].includes(theirs.code) && hasOddity(asking.body),
   },
   {
     why: "a pod's deletion is answered with the pod as it was; Kubernetes shows it marked",
