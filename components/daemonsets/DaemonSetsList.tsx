@@ -3,11 +3,11 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ListPage } from "@/components/lists/ListPage";
+import { workloadColumns } from "@/components/lists/workloadColumns";
 import { hrefOf } from "@/components/shell/places";
 import { ActButton } from "@/components/ui/ActButton";
 import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
-import { daemonSetColumns } from "./daemonSetColumns";
 import { statusWord } from "./statusWord";
 
 const newPlace = "/deploy?as=yaml";
@@ -17,10 +17,10 @@ export function DaemonSetsList() {
   const router = useRouter();
   const columns = useMemo(
     () =>
-      daemonSetColumns(
-        (key) => t(`column.${key}`),
-        (status) => statusWord(t, status),
-      ),
+      workloadColumns("DaemonSet", {
+        title: (key) => t(`column.${key}`),
+        status: (status) => statusWord(t, status),
+      }),
     [t],
   );
   const create = () => router.push(newPlace);

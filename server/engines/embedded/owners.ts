@@ -14,8 +14,8 @@ const byPart: readonly (readonly [prefix: string, manager: string])[] = [
 
 /**
  * Who is written down for what a subject sets: the manager that it names, else the platform's part; a person without a
- * program has the console. Every write is tracked, those of agents and controllers too, as in Kubernetes: that is less
- * than a tenth of a status write, and its set of fields is the same piece of memory from one write to the next.
+ * program has the console. Every write is tracked, those of agents and controllers too, as in Kubernetes; a set of fields
+ * is the same piece of memory from one write to the next.
  */
 export function managerOf(subject: Subject, fieldManager: string | undefined): string {
   if (fieldManager) return fieldManager;

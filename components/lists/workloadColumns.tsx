@@ -1,23 +1,29 @@
 import { Age } from "@/components/format/Age";
-import { Clipped, NameLink } from "@/components/lists/cells";
-import type { RowOf } from "@/components/lists/listViews";
 import { hrefOf } from "@/components/shell/places";
 import { StatusMark } from "@/components/ui/StatusMark";
 import type { WindowColumn } from "@/components/ui/windowRows";
+import { Clipped, NameLink } from "./cells";
+import type { RowOf } from "./listViews";
 
 type ColumnKey = "name" | "namespace" | "status" | "ready" | "updated" | "images" | "age";
 
-export function daemonSetColumns(
-  title: (key: ColumnKey) => string,
-  statusWord: (status: string) => string,
-): WindowColumn<RowOf<"daemonsets.list">>[] {
+type Row = RowOf<"statefulsets.list"> & RowOf<"daemonsets.list">;
+
+interface Words {
+  title(key: ColumnKey): string;
+  status(status: string): string;
+}
+
+/** Of the kinds that count their pods, the ready ones and those of the newest template. */
+export function workloadColumns(kind: "StatefulSet" | "DaemonSet", words: Words): WindowColumn<Row>[] {
+  const { title } = words;
   return [
     {
       key: "name",
       title: title("name"),
       sortBy: "name",
       className: "max-w-80",
-      cell: (row) => <NameLink name={row.name} href={hrefOf({ kind: "DaemonSet", ...row })} />,
+      cell: (row) => <NameLink name={row.name} href={hrefOf({ kind, ...row })} />,
     },
     {
       key: "namespace",
@@ -33,7 +39,7 @@ export function daemonSetColumns(
       sortBy: "status",
       className: "max-w-96",
       cell: ({ status, severity, message }) => (
-        <StatusMark status={statusWord(status)} severity={severity} message={message} />
+        <StatusMark status={words.status(status)} severity={severity} message={message} />
       ),
     },
     {
