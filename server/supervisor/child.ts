@@ -123,7 +123,7 @@ export class Child {
     this.#watch();
   }
 
-  /** An adopted process is nobody's child of ours: only looking tells that it is gone. */
+  /** An adopted process is not our child: only looking tells that it is gone. */
   #watch(): void {
     this.#cancelWatch();
     this.#cancelWatch = this.tools.clock.every(watchMs, () => {
