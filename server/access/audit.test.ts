@@ -14,13 +14,20 @@ const act = (name: string): Act => ({
   outcome: "succeeded",
 });
 
-/** A table that fails as often as it is told to. */
+/** As Prisma tells what Postgres refused for its contents. */
+const refused = Object.assign(new Error("refused"), {
+  code: "P2039",
+  meta: { driverAdapterError: { cause: { originalCode: "22021" } } },
+});
+
+/** A table that fails as often as it is told to, and refuses rows of the name `bad`. */
 function setUp({ failures = 0 } = {}) {
   const batches: { id: string; name: string }[][] = [];
   let left = failures;
   const auditEntry = {
     async createMany({ data }: { data: { id: string; name: string }[] }) {
       if (left-- > 0) throw new Error("no database");
+      if (data.some(({ name }) => name === "bad")) throw refused;
       batches.push(data);
     },
   };
@@ -44,6 +51,17 @@ describe("the audit", () => {
     audit.write(act("a"));
     await clock.advance(10_000);
     expect(batches.flat().map(({ name }) => name)).toEqual(["a"]);
+  });
+
+  it("lets no entry that the database refuses hold up the others", async () => {
+    const { audit, batches, clock } = setUp();
+    for (const name of ["a", "b", "bad", "c", "bad", "d"]) audit.write(act(name));
+    await clock.advance(50);
+    const stored = () => batches.flat().map(({ name }) => name);
+    expect(stored()).toEqual(["a", "b", "c", "d"]);
+    audit.write(act("e"));
+    await clock.advance(50);
+    expect(stored()).toEqual(["a", "b", "c", "d", "e"]);
   });
 
   it("stores what waits when it is closed", async () => {

@@ -1,5 +1,6 @@
 import type { Audit, AuditEntry } from "@/server/cluster/audit";
 import { Prisma, type PrismaClient } from "@/server/database/generated/client";
+import { isRefusedData } from "@/server/database/prismaErrors";
 import { backoffMs } from "@/server/lib/backoff";
 import type { Clock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
@@ -60,13 +61,18 @@ export interface AuditOptions {
 const gatherMs = 50;
 const batchSize = 200;
 const mostWaiting = 20_000;
+/** Of what is indexed, in UTF-16 units: an index row of Postgres holds 2,704 bytes, and names on a URL are anybody's. */
+const longestIndexed = 300;
+
+type Row = Prisma.AuditEntryCreateManyInput;
 
 /**
  * Writes behind the acts: `write` only queues, a batch is stored every 50 ms at most, and a database that is away is
- * tried again. When more wait than memory should hold, the oldest go into the log as text instead: none is lost silently.
+ * tried again. When more wait than memory should hold, the oldest go into the log as text instead, and so does one that
+ * the database refuses for what is in it: none is lost silently, and none holds up the others.
  */
 export function createAudit({ prisma, clock, random, log }: AuditOptions): AuditLog {
-  let waiting: Prisma.AuditEntryCreateManyInput[] = [];
+  let waiting: Row[] = [];
   let storing: Promise<void> | undefined;
   let isPlanned = false;
   let failures = 0;
@@ -97,14 +103,27 @@ export function createAudit({ prisma, clock, random, log }: AuditOptions): Audit
   async function store(): Promise<void> {
     const batch = waiting.slice(0, batchSize);
     try {
-      // An id is made before the first try: a batch whose answer was lost is not stored twice.
-      await prisma.auditEntry.createMany({ data: batch, skipDuplicates: true });
+      await insert(batch);
       const stored = new Set(batch);
       waiting = waiting.filter((row) => !stored.has(row));
       failures = 0;
     } catch (error) {
       failures++;
       log.warn({ error: messageOf(error), waiting: waiting.length }, "audit entries could not be stored yet");
+    }
+  }
+
+  /** Rejects while the database is away. One that it refuses for what is in it is looked for, half by half. */
+  async function insert(rows: Row[]): Promise<void> {
+    try {
+      // An id is made before the first try: a batch whose answer was lost is not stored twice.
+      await prisma.auditEntry.createMany({ data: rows, skipDuplicates: true });
+    } catch (error) {
+      if (!isRefusedData(error)) throw error;
+      const middle = Math.floor(rows.length / 2);
+      if (middle === 0) return log.error({ entry: rows[0], error }, "the database refused this entry: it is here only");
+      await insert(rows.slice(0, middle));
+      await insert(rows.slice(middle));
     }
   }
 
@@ -151,9 +170,30 @@ function whereOf({ subject, kind, namespace, name, verb, words = [] }: AuditQuer
   };
 }
 
-function toRow(entry: Act, id: string): Prisma.AuditEntryCreateManyInput {
-  const { at, before, after, ...rest } = entry;
-  return { id, at: new Date(at), ...rest, before: json(before), after: json(after) };
+function toRow({ at, subject, via, verb, kind, namespace, name, outcome, says, before, after }: Act, id: string): Row {
+  return {
+    id,
+    at: new Date(at),
+    subject: indexed(subject),
+    via: via && text(via),
+    verb,
+    kind: indexed(kind),
+    namespace: namespace && indexed(namespace),
+    name: indexed(name),
+    outcome,
+    says: says && text(says),
+    before: json(before),
+    after: json(after),
+  };
+}
+
+/** Postgres' text holds every character but NUL. */
+function text(value: string): string {
+  return value.replaceAll("\0", "\uFFFD");
+}
+
+function indexed(value: string): string {
+  return text(value.length > longestIndexed ? `${value.slice(0, longestIndexed)}…` : value);
 }
 
 function json(value: object | undefined): Prisma.InputJsonValue | typeof Prisma.DbNull {

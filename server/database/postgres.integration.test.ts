@@ -1,9 +1,10 @@
 import fs from "node:fs";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLog } from "@/server/lib/log";
+import { type Log, silentLog } from "@/server/lib/log";
 import { identityOf } from "@/server/lib/processIdentity";
 import { type RunningPostgres, startPostgres, stopPostgres } from "./postgres";
 
@@ -22,10 +23,17 @@ afterEach(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function start(folder = dataDir): Promise<RunningPostgres> {
-  const postgres = await startPostgres({ dataDir: folder, log: silentLog });
+async function start(log = silentLog): Promise<RunningPostgres> {
+  const postgres = await startPostgres({ dataDir, log });
   running.push(postgres);
   return postgres;
+}
+
+function isListening(server: net.Server, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false)).once("listening", () => resolve(true));
+    server.listen(port, "127.0.0.1");
+  });
 }
 
 async function ask(url: string, sql: string): Promise<unknown[]> {
@@ -66,6 +74,20 @@ describe("startPostgres", () => {
     process.kill(killed, "SIGKILL");
     await expect.poll(() => ask(postgres.url, "select n from kept").catch(() => []), { timeout: 10_000 }).toEqual([7]);
     expect(postgres.pid).not.toBe(killed);
+  });
+
+  it("comes back at no other port when a stranger takes its own, but waits for it", async () => {
+    let failures = 0;
+    const log: Log = { ...silentLog, error: () => void failures++ };
+    const postgres = await start(log);
+    const { url, port } = postgres;
+    process.kill(postgres.pid ?? 0, "SIGKILL");
+    const stranger = net.createServer();
+    await expect.poll(() => isListening(stranger, port), { timeout: 5_000, interval: 1 }).toBe(true);
+    await expect.poll(() => failures > 0 || postgres.port !== port, { timeout: 15_000 }).toBe(true);
+    stranger.close();
+    await expect.poll(() => ask(url, "select 1").catch(() => []), { timeout: 15_000 }).toEqual([1]);
+    expect(postgres.url).toBe(url);
   });
 
   it("starts although the PID in a stale file lives on as a stranger", async () => {

@@ -17,6 +17,8 @@ export interface StartPostgres {
   readonly dataDir: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** The one that others were told already: it waits for that one, and takes no other. */
+  readonly port?: number;
   /** Changes to the settings, for tests. */
   readonly settings?: PostgresSettings;
   /** For tests: it ends with us, where the machine can do that. */
@@ -55,7 +57,7 @@ export async function startPostgres(given: StartPostgres): Promise<RunningPostgr
     home,
     binaries,
     user,
-    port: await choosePort(home),
+    port: given.port ?? (await choosePort(home)),
     logFile: path.join(logs, "postgres.log"),
     settings: given.settings,
     endsWithParent: given.endsWithParent,
@@ -108,7 +110,7 @@ class KeptPostgres implements RunningPostgres {
     this.#given = given;
     this.#kept = kept;
     this.#current = started;
-    // An adopted process is nobody's child of ours: only looking tells that it is gone.
+    // An adopted process is not our child: only looking tells that it is gone.
     this.#cancelWatch = kept.clock.every(watchMs, () => this.#look());
   }
 
@@ -149,7 +151,8 @@ class KeptPostgres implements RunningPostgres {
     const { log } = this.#given;
     for (let failures = 1; this.#isWanted; failures++) {
       try {
-        const again = await startPostgres(this.#given);
+        // The processes that use it were told where it is, and are not started anew with it.
+        const again = await startPostgres({ ...this.#given, port: this.port });
         again.release();
         this.#current = findPostmaster(this.#kept.home) ?? this.#current;
         return;

@@ -31,8 +31,8 @@ export async function supervise(given: Given): Promise<void> {
       leave(folders),
     );
     listenToSignals(supervisor, () => leave(folders));
-    await supervisor.start();
-    await reportStart({ ...given, folders, clock: systemClock, say });
+    const isStarted = await supervisor.start();
+    if (isStarted) await reportStart({ ...given, folders, clock: systemClock, say });
   } catch (error) {
     unlock?.();
     process.stderr.write(`${messageOf(error)}\n`);

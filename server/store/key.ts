@@ -1,7 +1,8 @@
 import { ClusterError } from "@/server/lib/errors";
 import type { Key, Scope } from "./store";
 
-const maxKeyLength = 1_000;
+/** In UTF-8: an index row of Postgres holds 2,704 bytes, beside a key also a revision. */
+const mostKeyBytes = 1_500;
 /** Control characters and lone surrogates: the log separates fields by the former, UTF-8 cannot hold the latter. */
 const unstorable = /[\p{Cc}\p{Cs}]/u;
 
@@ -18,7 +19,7 @@ export function checkKey(key: Key): void {
     key.name !== "" &&
     !key.resource.includes("/") &&
     !key.namespace.includes("/") &&
-    text.length <= maxKeyLength &&
+    Buffer.byteLength(text) <= mostKeyBytes &&
     !unstorable.test(text);
   if (isSound) return;
   const shown = JSON.stringify(text.slice(0, 200));

@@ -84,6 +84,17 @@ describe("a child of the supervisor", () => {
     expect(next.pid).not.toBe(before?.pid);
   });
 
+  it("is not started by a run that a stop overtakes", async () => {
+    const old = aChild();
+    await old.run();
+    old.release();
+    const next = aChild({ build: "2" });
+    const running = next.run();
+    await next.stop();
+    expect(await running).toBe("stopped");
+    expect(next.isAlive).toBe(false);
+  });
+
   it("is ended by force when it does not end by itself", async () => {
     const args = ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')"];
     const child = aChild({ args, stopMs: 100 });

@@ -55,8 +55,11 @@ export class Child {
     return this.#restarts;
   }
 
-  /** Adopts the running one when it is of this build, else ends it and starts a new one; keeps it running from now on. */
-  async run(): Promise<"adopted" | "started"> {
+  /**
+   * Adopts the running one when it is of this build, else ends it and starts a new one; keeps it running from now on.
+   * Starts none when a `stop` or `release` comes meanwhile.
+   */
+  async run(): Promise<"adopted" | "started" | "stopped"> {
     this.#isWanted = true;
     const record = this.tools.records.read(this.spec.name);
     if (record && isAlive(record.identity)) {
@@ -66,6 +69,7 @@ export class Child {
         return "adopted";
       }
       await this.#end(this.spec.stopMs);
+      if (!this.#isWanted) return "stopped";
     }
     this.#start();
     return "started";
@@ -119,7 +123,7 @@ export class Child {
     this.#watch();
   }
 
-  /** An adopted process is nobody's child of ours: only looking tells that it is gone. */
+  /** An adopted process is not our child: only looking tells that it is gone. */
   #watch(): void {
     this.#cancelWatch();
     this.#cancelWatch = this.tools.clock.every(watchMs, () => {

@@ -48,29 +48,26 @@ export class Supervisor {
   #database: Database | undefined;
   #children: Child[] = [];
   #fencing = new Map<string, Promise<void>>();
+  #starting: Promise<boolean> | undefined;
   #stopping: Promise<void> | undefined;
+  #isEnding = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#records = new Records(path.join(options.folders.run, "processes"));
   }
 
-  /** Starts or adopts everything; resolves when all processes were started, which is before all are ready. */
-  async start(): Promise<void> {
-    const { settings, folders, clock } = this.#options;
-    await this.#refuseTakenPorts();
-    for (const name of ["admin", "control", "gateway", ...nodeNames(settings)]) ensureToken(folders, name);
-    await openDoor(folders.socket("supervisor"), {
-      status: () => this.status(),
-      stop: (say) => this.stop(say),
-      onStopped: () => this.#options.onStopped(),
-      fence: (node) => this.fence(node),
+  /**
+   * Starts or adopts everything; resolves when all processes were started, which is before all are ready. Answers
+   * whether they were: a stop or a release that comes meanwhile ends the start where it is.
+   */
+  start(): Promise<boolean> {
+    const starting = this.#startAll().catch((error) => {
+      if (!this.#isEnding) throw error;
+      return false;
     });
-    this.#database = await this.#options.startDatabase();
-    this.#children = processesOf(this.#processOptions()).map((spec) => new Child(spec, this.#tools()));
-    await this.#endStrangers();
-    for (const child of this.#children) await child.run();
-    clock.every(60_000, () => rotateLogs(folders.logs, this.#options.log));
+    this.#starting = starting;
+    return starting;
   }
 
   status(): object {
@@ -92,24 +89,51 @@ export class Supervisor {
 
   /** Ends everything that this data folder started, pods too. */
   stop(say: (text: string) => void = this.#options.say): Promise<void> {
+    this.#isEnding = true;
     this.#stopping ??= this.#stopNow(say);
     return this.#stopping;
   }
 
   /** Lets go of everything: it runs on. */
   release(): void {
+    this.#isEnding = true;
     for (const child of this.#children) child.release();
     this.#database?.release();
+  }
+
+  async #startAll(): Promise<boolean> {
+    const { settings, folders, clock } = this.#options;
+    await this.#refuseTakenPorts();
+    for (const name of ["admin", "control", "gateway", ...nodeNames(settings)]) ensureToken(folders, name);
+    await openDoor(folders.socket("supervisor"), {
+      status: () => this.status(),
+      stop: (say) => this.stop(say),
+      onStopped: () => this.#options.onStopped(),
+      fence: (node) => this.fence(node),
+    });
+    if (this.#isEnding) return false;
+    this.#database = await this.#options.startDatabase();
+    if (this.#isEnding) return false;
+    this.#children = processesOf(this.#processOptions()).map((spec) => new Child(spec, this.#tools()));
+    await this.#endStrangers();
+    for (const child of this.#children) {
+      if (this.#isEnding) return false;
+      await child.run();
+    }
+    clock.every(60_000, () => rotateLogs(folders.logs, this.#options.log));
+    return !this.#isEnding;
   }
 
   async #fenceNow(node: string): Promise<void> {
     const agent = this.#children.find((child) => child.spec.name === `agent-${node}`);
     await (agent ?? this.#leftover(`agent-${node}`)).stop(0);
     await this.#endPods(node, fenceGraceMs);
-    if (!this.#stopping) await agent?.run();
+    if (!this.#isEnding) await agent?.run();
   }
 
   async #stopNow(say: (text: string) => void): Promise<void> {
+    // What the start is just doing is finished first, or it would be missed here.
+    await this.#starting?.catch(() => {});
     const step = async (name: string, work: Promise<unknown>) => {
       await work;
       say(`  ${name}: stopped\n`);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { systemSubject } from "@/server/cluster/subject";
-import { isReason } from "@/server/lib/errors";
 import type { Manifest } from "@/server/objects/types";
 import { MemoryStore } from "@/server/store/memoryStore";
-import type { Operation, Store } from "@/server/store/store";
+import type { Store } from "@/server/store/store";
 import { FakeClock } from "@/server/testing/fakeClock";
 import { bookmarkMs } from "./follow";
 import { Locks } from "./locks";
@@ -64,29 +63,6 @@ describe("the embedded engine", () => {
     await expect(admin.create("ConfigMap", late)).rejects.toMatchObject({ reason: "Forbidden" });
     await admin.patch("Namespace", name, { type: "merge", body: { spec: { finalizers: [] } } });
     await expect(admin.get("Namespace", name)).rejects.toMatchObject({ reason: "NotFound" });
-  });
-
-  it("does not create in a namespace that goes while admission runs", async () => {
-    let beforeCommit = async () => {};
-    const { admin } = await start((clock) => {
-      const store = new MemoryStore({ clock });
-      const commit = store.commit.bind(store);
-      store.commit = async (operations: readonly Operation[]) => {
-        const hook = beforeCommit;
-        beforeCommit = async () => {};
-        await hook();
-        return commit(operations);
-      };
-      return store;
-    });
-    await admin.create("Namespace", { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
-    beforeCommit = async () => {
-      await admin.delete("Namespace", { name: "shop" });
-      await admin.patch("Namespace", { name: "shop" }, { type: "merge", body: { spec: { finalizers: [] } } });
-    };
-    const created = admin.create("ConfigMap", { ...config("a"), metadata: { name: "a", namespace: "shop" } });
-    await expect(created).rejects.toSatisfy((error) => isReason(error, "NotFound", "Conflict"));
-    expect((await admin.list("ConfigMap", { namespace: "shop" })).items).toEqual([]);
   });
 
   it("changes again what another writer of the store changed first", async () => {

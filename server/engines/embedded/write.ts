@@ -1,5 +1,6 @@
 import type { Decision } from "@/server/access/policyTypes";
 import { admit } from "@/server/admission/admit";
+import { mustTakeNew } from "@/server/admission/steps/namespaceExists";
 import type { WriteOptions, WrittenSubresource } from "@/server/cluster/cluster";
 import type { Subject } from "@/server/cluster/subject";
 import { isReason } from "@/server/lib/errors";
@@ -78,9 +79,9 @@ async function createNow(writer: Writer, manifest: Manifest, options: CreateOpti
       expect: { isAbsent: true },
     };
     try {
-      const { changes } = await storeOf(engine, kind).commit([...(await inNamespace(engine, kind, key)), put]);
-      await kindsInclude(engine, key, changes.at(-1)?.revision);
-      return { object: stamped(object, changes.at(-1)?.revision), isChanged: true };
+      const revision = await enter(engine, kind, put);
+      await kindsInclude(engine, key, revision);
+      return { object: stamped(object, revision), isChanged: true };
     } catch (error) {
       if (!isReason(error, "AlreadyExists")) throw error;
       if (!isGenerated || tries >= nameTries) throw alreadyExists(kind, key.name);
@@ -158,9 +159,9 @@ async function changeOnce(writer: Writer, wanted: Change): Promise<Written> {
 }
 
 /** Commits what was made from something that was read; throws `Moved` when that has changed since. */
-export async function commitOnto(store: Store, operation: Operation): Promise<number> {
+export async function commitOnto(store: Store, ...operations: readonly Operation[]): Promise<number> {
   try {
-    const { revision, changes } = await store.commit([operation]);
+    const { revision, changes } = await store.commit(operations);
     return changes.at(-1)?.revision ?? revision;
   } catch (error) {
     throw isReason(error, "Conflict", "NotFound") ? new Moved() : error;
@@ -185,12 +186,28 @@ function checkIdentity(
   if (resourceVersion && resourceVersion !== stored.resourceVersion) throw conflict(kind, name, modified);
 }
 
-/** A namespaced object enters only a namespace that is still there when it is committed. */
-async function inNamespace(engine: Engine, kind: KindDefinition, { namespace }: Key): Promise<readonly Operation[]> {
-  if (namespace === "" || kind.storage === "memory") return [];
+/**
+ * Commits a new object; a namespaced one enters only a namespace that is there, and not being deleted, at that moment:
+ * whoever empties the namespace has seen everything that is in it. What lies in memory (heartbeats) is not checked.
+ */
+async function enter(engine: Engine, kind: KindDefinition, put: Operation): Promise<number> {
+  const { namespace, name } = put.key;
+  if (namespace === "" || kind.storage === "memory") return commitOnto(storeOf(engine, kind), put);
   const key = { resource: "namespaces", namespace: "", name: namespace };
-  const found = await engine.store.get(key);
-  return found ? [{ type: "check", key, expect: { uid: found.metadata.uid } }] : [];
+  const enterOnce = async () => {
+    const found = await engine.store.get(key);
+    mustTakeNew(found, kind, put.key);
+    const expect = { uid: found.metadata.uid, revision: revisionOf(found) };
+    return commitOnto(engine.store, { type: "check", key, expect }, put);
+  };
+  try {
+    return await enterOnce();
+  } catch (error) {
+    if (!(error instanceof Moved)) throw error;
+    // A change of the namespace is on its way: it is waited for, and then none can come between.
+    const lost = () => conflict(kind, name, modified);
+    return engine.locks.hold(lockOf(key), () => untilStill(enterOnce, lost));
+  }
 }
 
 /** The object with the revision that its commit made. */

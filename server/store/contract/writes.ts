@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { keyOf, type MakeStore, objectAt, outcome, put, shown, take } from "./fixtures";
 
+/** Three bytes each in UTF-8, and so mixed that no index makes them shorter. */
+function manyCharacters(count: number): string {
+  return Array.from({ length: count }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join("");
+}
+
 export function describeWrites(fresh: MakeStore): void {
   describe("commit", () => {
     it("stamps the revision into the object and leaves the caller's as it was", async () => {
@@ -63,10 +68,19 @@ export function describeWrites(fresh: MakeStore): void {
         store.commit([put(keyOf("nul\u0000"))]),
         store.commit([put(keyOf(""))]),
         store.commit([put(keyOf("x".repeat(5_000)))]),
+        store.commit([put(keyOf(manyCharacters(900)))]),
         store.commit([put(keyOf("after"))]),
       ]);
-      expect(results.map(outcome)).toEqual(["done", "BadRequest", "BadRequest", "BadRequest", "BadRequest", "done"]);
+      const refused = Array.from({ length: 5 }, () => "BadRequest");
+      expect(results.map(outcome)).toEqual(["done", ...refused, "done"]);
       expect((await store.list({})).items).toHaveLength(2);
+    });
+
+    it("keeps an object under the longest key that it takes", async () => {
+      const store = await fresh({});
+      const key = keyOf(manyCharacters(490));
+      await store.commit([put(key)]);
+      expect(await store.get(key)).toBeDefined();
     });
 
     it("refuses writes after it was closed", async () => {
