@@ -23,7 +23,10 @@ export interface Rule {
   readonly id: string;
   readonly filters: readonly HTTPRouteFilter[];
   readonly backends: readonly Backend[];
+  /** For the whole answer, however many pods are asked. */
   readonly requestTimeoutMs?: number;
+  /** For one pod's whole answer. */
+  readonly backendTimeoutMs?: number;
 }
 
 /** One way into a rule; entries of a host are in order of precedence, and the first that matches wins. */
@@ -51,3 +54,8 @@ export interface RouteTable {
 }
 
 export const emptyTable: RouteTable = { hosts: {}, services: [] };
+
+/** Of all rules; one that several rules name is there several times. */
+export function backendsOf({ hosts }: RouteTable): Backend[] {
+  return Object.values(hosts).flatMap((entries) => entries.flatMap(({ rule }) => rule.backends));
+}

@@ -165,6 +165,31 @@ export function describeDriver(name: string, make: () => Promise<Listening>): vo
       expect([...statuses]).toEqual([200]);
     });
 
+    it.each(["requestTimeoutMs", "backendTimeoutMs"])("gives a pod the %s for its whole answer", async (limit) => {
+      const silent = await aPodServer("silent", () => {});
+      const stuck = await aPodServer("stuck", (_, response) => response.write("the first half"));
+      const driver = await aDriver([]);
+      const limited = ({ endpoint }: { endpoint: Endpoint }) =>
+        aTable({ "*": [[{}, aRule("r", [{ endpoints: [endpoint] }], { [limit]: 100 })]] });
+      await driver.apply(limited(silent));
+      expect((await ask(driver)).status).toBe(504);
+      await driver.apply(limited(stuck));
+      await expect(ask(driver)).rejects.toThrow();
+    });
+
+    it("counts what it carried for a backend, and begins anew with one that was gone", async () => {
+      const { endpoint } = await aPodServer("p");
+      const driver = await aDriver([endpoint]);
+      const counted = async () => (await driver.driver.stats()).get("default/r-0:80")?.requests ?? 0;
+      for (let turn = 0; turn < 3; turn++) await ask(driver);
+      await expect.poll(counted).toBe(3);
+      await driver.apply(aTable({}));
+      expect(await counted()).toBe(0);
+      await driver.apply(tableOf([endpoint]));
+      await ask(driver);
+      await expect.poll(counted).toBe(1);
+    });
+
     it("passes headers on, but none of its own hop, and says where the client was", async () => {
       const pod = await aPodServer("p", (request, response) => {
         response.setHeader("set-cookie", ["a=1", "b=2"]);
@@ -194,6 +219,8 @@ export function describeDriver(name: string, make: () => Promise<Listening>): vo
       expect(await cookiesFor(`mine=1; __Secure-${session}; other=2`)).not.toContain("secret");
       expect(await cookiesFor(`mine=1; __Secure-${session}; other=2`)).toMatch(/mine=1.*other=2/);
       expect(await cookiesFor(`${session}; pilothouse.dont_remember=secret`)).not.toContain("secret");
+      for (const count of [4, 12])
+        expect(await cookiesFor(Array.from({ length: count }, () => session).join("; "))).not.toContain("secret");
       expect(await cookiesFor("a=pilothouse.x; b=2")).toBe("a=pilothouse.x; b=2");
     });
 
