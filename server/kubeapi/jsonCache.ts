@@ -1,16 +1,20 @@
 import type { KubeObject } from "@/server/objects/types";
 
-/** Enough for the changes that many watchers are reading at the same time. */
-const kept = 512;
-const texts = new Map<KubeObject, string>();
+/** By object, for as long as it lives: objects of a store never change, a changed one is another. */
+const texts = new WeakMap<KubeObject, string>();
 
-/** `JSON.stringify(object)`, made once for all who are told of the same change: objects of a store never change. */
-export function jsonOf(object: KubeObject): string {
+/** The object's JSON without `kind` and `apiVersion`, as a list has it: made once for all who read or watch it. */
+export function itemJsonOf(object: KubeObject): string {
   const known = texts.get(object);
   if (known !== undefined) return known;
-  const text = JSON.stringify(object);
+  const { kind: _kind, apiVersion: _apiVersion, ...item } = object;
+  const text = JSON.stringify(item);
   texts.set(object, text);
-  const oldest = texts.keys().next();
-  if (texts.size > kept && !oldest.done) texts.delete(oldest.value);
   return text;
+}
+
+/** The object's JSON. */
+export function jsonOf(object: KubeObject): string {
+  const type = `{"kind":${JSON.stringify(object.kind)},"apiVersion":${JSON.stringify(object.apiVersion)}`;
+  return `${type},${itemJsonOf(object).slice(1)}`;
 }

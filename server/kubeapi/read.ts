@@ -21,7 +21,7 @@ export async function list(exchange: Exchange): Promise<void> {
     throw new ClusterError("Expired", {
       says: "The resourceVersion for the provided list is too old.",
     });
-  showList(exchange, listed);
+  await showList(exchange, listed);
 }
 
 /** Ours: what an object was, newest first. */

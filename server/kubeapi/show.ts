@@ -3,8 +3,9 @@ import { ageColumn, nameColumn } from "@/server/objects/columns";
 import type { Column } from "@/server/objects/kind";
 import type { KubeObject } from "@/server/objects/types";
 import type { Exchange } from "./exchange";
+import { sendItems } from "./listStream";
 import { send } from "./respond";
-import { listAs, objectAs, type View } from "./view";
+import { listAs, listHead, objectAs, type View } from "./view";
 
 /** Answers with one object (or the Scale of one), in the shape that the client asked for. */
 export function showObject(exchange: Exchange, code: number, object: KubeObject): void {
@@ -17,8 +18,12 @@ function stored(object: KubeObject): KubeObject {
   return resourceVersion === "" ? { ...object, metadata: metadata as KubeObject["metadata"] } : object;
 }
 
-export function showList(exchange: Exchange, list: List<KubeObject>): void {
-  send(exchange.response, { code: 200, value: listAs(list, viewOf(exchange)), form: exchange.shape });
+export async function showList(exchange: Exchange, list: List<KubeObject>): Promise<void> {
+  const { response, shape } = exchange;
+  const view = viewOf(exchange);
+  if (view.as || shape.isPretty || shape.mediaType !== "application/json")
+    send(response, { code: 200, value: listAs(list, view), form: shape });
+  else await sendItems(response, listHead(list, view), list.items);
 }
 
 export function viewOf({ shape, kind, path, clock }: Exchange): View {

@@ -38,18 +38,24 @@ export function objectAs(object: KubeObject, view: View): object {
 /** A list as the API answers it: its items leave out what it says for all of them. Throws `NotAcceptable` when it was asked for as one object. */
 export function listAs(list: List<KubeObject>, view: View): object {
   const { as, kind } = view;
+  const { metadata, ...head } = listHead(list, view);
+  if (as?.kind === "PartialObjectMetadata") throw notThat(as, `is a list (*${goNameOf(kind)}List)`);
+  if (as?.kind === "Table") return table(as, { metadata, objects: list.items }, view);
+  if (as)
+    return { kind: as.kind, apiVersion: versionOf(as), metadata, items: list.items.map((one) => metadataOf(one, as)) };
+  const items = list.items.map(({ kind: _same, apiVersion: _too, ...item }) => item);
+  return { ...head, metadata, items };
+}
+
+/** What a list of objects as they are says for all of them. */
+export function listHead(list: List<KubeObject>, { kind }: View) {
   const { resourceVersion, remainingItemCount } = list;
   const metadata = {
     resourceVersion,
     ...(list.continue && { continue: list.continue }),
     ...(remainingItemCount !== undefined && { remainingItemCount }),
   };
-  if (as?.kind === "PartialObjectMetadata") throw notThat(as, `is a list (*${goNameOf(kind)}List)`);
-  if (as?.kind === "Table") return table(as, { metadata, objects: list.items }, view);
-  if (as)
-    return { kind: as.kind, apiVersion: versionOf(as), metadata, items: list.items.map((one) => metadataOf(one, as)) };
-  const items = list.items.map(({ kind: _same, apiVersion: _too, ...item }) => item);
-  return { kind: kind.listKind ?? `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
+  return { kind: kind.listKind ?? `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata };
 }
 
 /** The object of a watch's events; the columns are told with the first row only. */

@@ -60,7 +60,7 @@ export async function removeMany(exchange: Exchange): Promise<void> {
   const { namespace } = path;
   const options = { ...listOptions(query), ...deleteOptions(query, await readJson(request)) };
   const deleted = await cluster.deleteCollection(kindName(exchange), { ...options, ...(namespace && { namespace }) });
-  showList(exchange, deleted);
+  await showList(exchange, deleted);
 }
 
 /** The object in the body, placed where the request goes. What it leaves out of kind and namespace, the path says. */

@@ -11,7 +11,7 @@ export interface ProcessOptions {
   readonly databaseUrl: string;
 }
 
-/** V8's young generation is kept small: these processes idle most of the time, and memory is promised in design.md §13. */
+/** V8's young generation is kept small where little happens: a promise of this platform is how little memory it takes. */
 const lean = ["--max-semi-space-size=1"];
 
 /** The processes of one data folder, in the order in which they start. */
@@ -19,7 +19,7 @@ export function processesOf(options: ProcessOptions): ChildSpec[] {
   const nodes = nodeNames(options.settings);
   const smallHeap = [...lean, "--max-old-space-size=256"];
   return [
-    spec(options, { name: "control", flags: lean, stopMs: 8000 }),
+    spec(options, { name: "control", flags: [], stopMs: 8000 }),
     spec(options, { name: "gateway", flags: smallHeap, stopMs: 5000 }),
     ...nodes.map((node) =>
       spec(options, {
