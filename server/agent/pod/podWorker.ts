@@ -38,6 +38,7 @@ export class PodWorker {
   termination: Termination | undefined;
   busy: PodView["busy"];
   isCleanedUp = false;
+  cleanUpAtMs: number | undefined;
   isTornDown = false;
   isReleased = false;
   #status: PodStatus | undefined;
@@ -148,6 +149,7 @@ export class PodWorker {
       termination: this.termination,
       busy: this.busy,
       isCleanedUp: this.isCleanedUp,
+      cleanUpAtMs: this.cleanUpAtMs,
       isTornDown: this.isTornDown,
       isReleased: this.isReleased,
       startedMs: this.startedMs,
