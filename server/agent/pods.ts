@@ -156,6 +156,12 @@ export class Pods {
   async #refresh(): Promise<void> {
     if (this.#isRefreshing) return;
     this.#isRefreshing = true;
+    await this.#refreshAll().finally(() => {
+      this.#isRefreshing = false;
+    });
+  }
+
+  async #refreshAll(): Promise<void> {
     const { references, log } = this.#context;
     references.keepFor(this.list().map(({ pod }) => pod));
     const shared = readOnce(references);
@@ -167,7 +173,6 @@ export class Pods {
         );
       });
     }
-    this.#isRefreshing = false;
   }
 
   /** Written a little later than the pods themselves: what it says is known is on disk already. */

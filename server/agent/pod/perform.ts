@@ -83,16 +83,19 @@ async function start(worker: PodWorker, { container, attempt }: Doing<"start">):
   const { context, pod, sandbox } = worker;
   const state = worker.state(container);
   if (!sandbox) return;
+  const { spec } = state;
   state.busy = "start";
+  if (state.replaced === attempt) state.replaced = undefined;
   const finishedAtMs = state.current?.finishedAtMs;
   try {
-    await startContainer(context, { pod, spec: state.spec, attempt, sandbox });
+    await startContainer(context, { pod, spec, attempt, sandbox });
     state.failure = undefined;
     state.failures = 0;
     const nowMs = context.clock.now();
     if (finishedAtMs !== undefined) state.backoff = backoffAfter(state.backoff, finishedAtMs, nowMs);
   } catch (error) {
-    if (state.replaced === attempt) state.replaced = undefined;
+    // Another image was given meanwhile: that one has not failed.
+    if (state.spec.image !== spec.image) return;
     const failure = failureOf(error, ++state.failures, context.clock.monotonicMs());
     state.failure = state.failures > 1 ? backingOff(failure, state.spec.image ?? "") : failure;
     tellFailure(worker, state, failure);
