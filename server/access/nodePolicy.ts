@@ -1,8 +1,8 @@
 import type { Subject } from "@/server/cluster/subject";
 import { isDeleting } from "@/server/objects/meta";
+import { type ReferredKind, refersTo } from "@/server/objects/podReferences";
 import { portsAnnotation } from "@/server/objects/pods";
 import type { KubeObject, PersistentVolume, Pod } from "@/server/objects/types";
-import { type ReferredKind, refersTo } from "./podReferences";
 import { onlyChanges } from "./policyRules";
 import type { Attributes, Decision, Written } from "./policyTypes";
 

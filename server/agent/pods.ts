@@ -8,6 +8,7 @@ import type { AgentContext } from "./context";
 import { unfence, wasFenced } from "./fenced";
 import type { PodRecord } from "./pod/podRecords";
 import { PodWorker } from "./pod/podWorker";
+import { readOnce } from "./references";
 
 const refreshMs = 10_000;
 const resumeMs = 200;
@@ -29,6 +30,7 @@ export class Pods {
   readonly #stops: (() => void)[] = [];
   #reflector: Reflector<Pod> | undefined;
   #isResumePlanned = false;
+  #isRefreshing = false;
   #mayStart = false;
   #isClosed = false;
   readonly #dataDir: string;
@@ -150,11 +152,25 @@ export class Pods {
     worker.poke();
   }
 
+  /** One round at a time, and in it nothing is read twice. */
   async #refresh(): Promise<void> {
+    if (this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    await this.#refreshAll().finally(() => {
+      this.#isRefreshing = false;
+    });
+  }
+
+  async #refreshAll(): Promise<void> {
+    const { references, log } = this.#context;
+    references.keepFor(this.list().map(({ pod }) => pod));
+    const shared = readOnce(references);
     for (const worker of this.list()) {
-      await worker.refreshVolumes().catch((error) => {
-        const { name } = worker.pod.metadata;
-        this.#context.log.debug({ pod: name, reason: messageOf(error) }, "volumes could not be brought up to date");
+      await worker.refreshVolumes(shared).catch((error) => {
+        log.debug(
+          { pod: worker.pod.metadata.name, reason: messageOf(error) },
+          "volumes could not be brought up to date",
+        );
       });
     }
   }

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Cluster } from "@/server/cluster/cluster";
 import { ClusterError } from "@/server/lib/errors";
 import { aPod } from "@/server/objects/builders";
-import type { Manifest } from "@/server/objects/types";
+import type { Manifest, Pod } from "@/server/objects/types";
 import { FakeClock } from "@/server/testing/fakeClock";
-import { openReferences } from "./references";
+import { openReferences, readOnce } from "./references";
 
 function open() {
   const clock = new FakeClock(Date.parse("2026-01-01T00:00:00Z"));
@@ -25,6 +25,15 @@ const pod = aPod("web").build();
 const wanted = { expirationSeconds: 1000 };
 
 describe("a pod's token", () => {
+  it("is forgotten with its pod", async () => {
+    const { references } = open();
+    await references.token(pod, wanted);
+    references.keepFor([pod]);
+    expect(await references.token(pod, wanted)).toBe("token-1");
+    references.keepFor([]);
+    expect(await references.token(pod, wanted)).toBe("token-2");
+  });
+
   it("is bound to the pod, and kept until a fifth of its time is left", async () => {
     const { references, clock, asked } = open();
     expect(await references.token(pod, wanted)).toBe("token-1");
@@ -57,5 +66,56 @@ describe("a pod's token", () => {
     state.failure = new ClusterError("Forbidden", { says: "no" });
     await clock.advance(900_000);
     await expect(references.token(pod, wanted)).rejects.toThrow("no");
+  });
+});
+
+/** A cluster whose objects are all there; what was read of it, and whether it answers. */
+function openObjects() {
+  const reads: string[] = [];
+  const state = { isAway: false };
+  const cluster = {
+    get: async (kind: string, { namespace, name }: { namespace?: string; name: string }) => {
+      if (state.isAway) throw new ClusterError("Unavailable", { says: "away" });
+      reads.push(`${kind} ${name}`);
+      const spec = kind === "PersistentVolumeClaim" ? { volumeName: `pv-${name}` } : {};
+      return { kind, metadata: { namespace, name }, spec };
+    },
+  } as unknown as Cluster;
+  return { reads, state, references: openReferences(cluster, new FakeClock()) };
+}
+
+const referring = (volumes: NonNullable<Pod["spec"]["volumes"]>): Pod => ({ ...pod, spec: { ...pod.spec, volumes } });
+
+describe("what pods refer to", () => {
+  it("is read once in a round, however many of them refer to it", async () => {
+    const { reads, references } = openObjects();
+    const round = readOnce(references);
+    await Promise.all([1, 2, 3].map(() => round.configMap("default", "kube-root-ca.crt")));
+    await round.configMap("default", "kube-root-ca.crt");
+    expect(reads).toEqual(["ConfigMap kube-root-ca.crt"]);
+    await readOnce(references).configMap("default", "kube-root-ca.crt");
+    expect(reads).toHaveLength(2);
+  });
+
+  it("is kept for an absence of the control plane as long as a pod refers to it, and forgotten then", async () => {
+    const { state, references } = openObjects();
+    const read = async () => {
+      await references.configMap("default", "used");
+      await references.configMap("default", "old");
+      await references.claim("default", "data");
+      await references.volume("pv-data");
+    };
+    await read();
+    const volumes = [
+      { name: "a", configMap: { name: "used" } },
+      { name: "b", persistentVolumeClaim: { claimName: "data" } },
+    ];
+    references.keepFor([referring(volumes)]);
+    state.isAway = true;
+    expect((await references.configMap("default", "used"))?.metadata.name).toBe("used");
+    expect((await references.volume("pv-data"))?.metadata.name).toBe("pv-data");
+    await expect(references.configMap("default", "old")).rejects.toThrow("away");
+    for (let round = 0; round < 2; round++) references.keepFor([referring([])]);
+    await expect(references.volume("pv-data")).rejects.toThrow("away");
   });
 });

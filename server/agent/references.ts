@@ -1,6 +1,7 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import type { Clock } from "@/server/lib/clock";
 import { isReason } from "@/server/lib/errors";
+import { type ReferredKind, refersTo } from "@/server/objects/podReferences";
 import type { ConfigMap, ObjectOf, PersistentVolume, PersistentVolumeClaim, Pod, Secret } from "@/server/objects/types";
 
 type Referred = "ConfigMap" | "Secret" | "PersistentVolumeClaim" | "PersistentVolume";
@@ -13,8 +14,25 @@ export interface References {
   volume(name: string): Promise<PersistentVolume | undefined>;
   /** A token by which the pod speaks as its service account; the same one until a fifth of its time is left. */
   token(pod: Pod, wanted: TokenWanted): Promise<string>;
-  /** Nobody on this node refers to anything of it any more. */
-  forget(namespace: string): void;
+  /** Forgets what none of these pods refers to: they are all that run here. */
+  keepFor(pods: readonly Pod[]): void;
+}
+
+/** The same references for a short while in which nothing is read twice: many pods refer to the same objects. */
+export function readOnce(references: References): References {
+  const reads = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    const running = (reads.get(key) as Promise<T> | undefined) ?? read();
+    reads.set(key, running);
+    return running;
+  };
+  return {
+    ...references,
+    configMap: (namespace, name) => once(`ConfigMap/${namespace}/${name}`, () => references.configMap(namespace, name)),
+    secret: (namespace, name) => once(`Secret/${namespace}/${name}`, () => references.secret(namespace, name)),
+    claim: (namespace, name) => once(`Claim/${namespace}/${name}`, () => references.claim(namespace, name)),
+    volume: (name) => once(`Volume/${name}`, () => references.volume(name)),
+  };
 }
 
 export interface TokenWanted {
@@ -24,6 +42,8 @@ export interface TokenWanted {
 }
 
 interface KnownToken {
+  /** The pod that it speaks for. */
+  readonly uid: string;
   readonly token: string;
   readonly renewAtMs: number;
   readonly expiresAtMs: number;
@@ -49,7 +69,7 @@ export function openReferences(cluster: Cluster, clock: Clock): References {
     try {
       const made = await newToken(cluster, pod, wanted);
       const passes = Math.min(renewMs, (made.expiresAtMs - nowMs) * renewShare);
-      tokens.set(key, { ...made, renewAtMs: nowMs + passes });
+      tokens.set(key, { ...made, uid, renewAtMs: nowMs + passes });
       return made.token;
     } catch (error) {
       if (kept && !isReason(error, "Forbidden", "Unauthorized", "NotFound")) return kept.token;
@@ -81,11 +101,27 @@ export function openReferences(cluster: Cluster, clock: Clock): References {
       (await read("PersistentVolumeClaim", namespace, name)) as PersistentVolumeClaim | undefined,
     volume: async (name) => (await read("PersistentVolume", "", name)) as PersistentVolume | undefined,
     token,
-    forget(namespace) {
-      for (const key of tokens.keys()) if (key.startsWith(`${namespace}/`)) tokens.delete(key);
-      for (const key of known.keys()) if (key.startsWith(`${namespace}/`)) known.delete(key);
+    keepFor(pods) {
+      const uids = new Set(pods.map(({ metadata }) => metadata.uid));
+      for (const [key, { uid }] of tokens) if (!uids.has(uid)) tokens.delete(key);
+      const bound = new Set([...known.values()].map((object) => volumeOf(object)));
+      for (const [key, object] of known) if (!isReferredTo(object, pods, bound)) known.delete(key);
     },
   };
+}
+
+function volumeOf(object: ObjectOf<Referred>): string | undefined {
+  return object.kind === "PersistentVolumeClaim" ? (object as PersistentVolumeClaim).spec.volumeName : undefined;
+}
+
+/** A volume is referred to by a claim that is known; one that has just been forgotten takes it along the next time. */
+function isReferredTo(
+  { kind, metadata: { namespace, name } }: ObjectOf<Referred>,
+  pods: readonly Pod[],
+  bound: ReadonlySet<string | undefined>,
+): boolean {
+  if (kind === "PersistentVolume") return bound.has(name);
+  return pods.some((pod) => pod.metadata.namespace === namespace && refersTo(pod, kind as ReferredKind, name));
 }
 
 /** Bound to the pod, so that it is worth nothing once the pod is gone. */
@@ -93,7 +129,7 @@ async function newToken(
   cluster: Cluster,
   pod: Pod,
   { audience, expirationSeconds }: TokenWanted,
-): Promise<Omit<KnownToken, "renewAtMs">> {
+): Promise<Pick<KnownToken, "token" | "expiresAtMs">> {
   const { namespace, name, uid } = pod.metadata;
   const question = {
     apiVersion: "authentication.k8s.io/v1",

@@ -107,6 +107,22 @@ test("an emptyDir is shared by the containers of a pod and survives a restart of
   await expect.poll(() => logOf(agent.runtime, idOf(pod, "reader"))).toBe("seen\n");
 });
 
+test("a folder below a volume is made for who mounts it, may be written to, and is seen in the whole", async () => {
+  const { cluster } = agent;
+  const below = main(["sh", "-c", 'echo written >"$PILOTHOUSE_ROOT/data/file"; sleep 1000'], {
+    name: "below",
+    volumeMounts: [{ name: "shared", mountPath: "/data", subPath: "a/b" }],
+  });
+  const whole = main(
+    ["sh", "-c", 'cd "$PILOTHOUSE_ROOT/whole"; until cat a/b/file 2>/dev/null; do sleep 0.05; done; sleep 1000'],
+    { name: "whole", volumeMounts: [{ name: "shared", mountPath: "/whole" }] },
+  );
+  const volumes = [{ name: "shared", emptyDir: {} }];
+  await cluster.create("Pod", podManifest("below", { containers: [below, whole], volumes }));
+  const pod = await podThat(cluster, "below", isReadyPod);
+  await expect.poll(() => logOf(agent.runtime, idOf(pod, "whole"))).toBe("written\n");
+});
+
 test("init containers run in order before the others, and a sidecar stays beside them", async () => {
   const { cluster } = agent;
   const note = (text: string) => `echo ${text} >>"$PILOTHOUSE_ROOT/shared/order"`;

@@ -14,7 +14,7 @@ const context: EnvContext = {
     token: async () => "a token",
     claim: async () => undefined,
     volume: async () => undefined,
-    forget() {},
+    keepFor() {},
   },
   services: [aService("my-db").build()],
   fields: { hostIp: "127.0.0.1", podIp: "127.0.0.1", allocatable: { cpuMillis: 2_000, memoryBytes: 2 ** 30 } },

@@ -55,7 +55,7 @@ describe("pull secrets", () => {
       claim: async () => undefined,
       volume: async () => undefined,
       token: async () => "",
-      forget() {},
+      keepFor() {},
     };
     const { logins, missing } = await loginsFor("r.test/web", pod, references);
     expect([logins.length, missing]).toEqual([1, ["gone"]]);

@@ -75,3 +75,18 @@ test("an image that is changed while the old one is being started follows it", a
   await one.pass(5_000);
   expect(imagesOf(one)).toEqual(["web:1", "web:2"]);
 });
+
+test("an image that is changed while the old one cannot be had is tried at once, and started once", async () => {
+  const pulls: ((error: Error) => void)[] = [];
+  const one = await running({
+    ensureImage: async (image) => {
+      if (image === "web:1") await new Promise<void>((_resolve, reject) => pulls.push(reject));
+      return { imageId: image };
+    },
+  });
+  changeTo(one, "web:2");
+  pulls[0]?.(new RuntimeError("ErrImagePull", "no such image"));
+  await one.pass(5_000);
+  expect(imagesOf(one)).toEqual(["web:2"]);
+  expect(one.runtime.signals).toEqual([]);
+});

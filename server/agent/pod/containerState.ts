@@ -19,11 +19,14 @@ export class ContainerState {
   words: ReadonlyMap<string, string> = new Map();
   current: ObservedContainer | undefined;
   previous: ObservedContainer | undefined;
+  older: readonly ObservedContainer[] = [];
   #attempt: number;
   #postStarted: number;
   /** The attempt whose back-off was told as an event. */
   toldBackoffOf = -1;
 
+  /** When an attempt that could not be forgotten is tried again. */
+  forgetAtMs: number | undefined;
   /** The attempt that has to make way for another image. */
   replaced: number | undefined;
 
@@ -55,7 +58,7 @@ export class ContainerState {
   observe(all: readonly ObservedContainer[]): ObservedContainer[] {
     const own = all.filter(({ name }) => name === this.spec.name).sort((a, b) => b.attempt - a.attempt);
     const before = [this.current, this.previous];
-    [this.current, this.previous] = own;
+    [this.current, this.previous, ...this.older] = own;
     this.#attempt = Math.max(this.#attempt, this.current?.attempt ?? -1);
     if (!this.current || isOver(this.current) || this.current.id !== before[0]?.id) this.#reset();
     const seen = own.slice(0, 2);
@@ -81,12 +84,12 @@ export class ContainerState {
   }
 
   view(): ContainerView {
-    const { spec, role, current, previous, busy, failure, mustRestart, backoff, stop, words, replaced } = this;
-    return {
+    const {
       spec,
       role,
       current,
       previous,
+      older,
       busy,
       failure,
       mustRestart,
@@ -94,6 +97,22 @@ export class ContainerState {
       stop,
       words,
       replaced,
+      forgetAtMs,
+    } = this;
+    return {
+      spec,
+      role,
+      current,
+      previous,
+      older,
+      busy,
+      failure,
+      mustRestart,
+      backoff,
+      stop,
+      words,
+      replaced,
+      forgetAtMs,
       nextAttempt: this.nextAttempt,
       isPostStarted: this.isPostStarted,
       isStarted: this.probes?.isStarted ?? false,

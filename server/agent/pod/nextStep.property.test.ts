@@ -49,6 +49,7 @@ function carryOut(view: PodView, step: Step): PodView {
       return change(view, step.container, (one) => ({
         current: running(step.attempt),
         previous: one.current,
+        older: [...(one.previous ? [one.previous] : []), ...(one.older ?? [])],
         nextAttempt: step.attempt + 1,
         isPostStarted: true,
         isStarted: false,
@@ -77,7 +78,7 @@ function carryOut(view: PodView, step: Step): PodView {
         ...(step.signal === "SIGKILL" ? { current: ended(137, view.nowMs, one.current?.attempt ?? 0) } : {}),
       }));
     case "forget":
-      return change(view, step.container, () => ({ previous: undefined }));
+      return change(view, step.container, (one) => ({ older: one.older?.slice(0, -1) }));
     case "withdraw":
       return view.termination ? { ...view, termination: { ...view.termination, isWithdrawn: true } } : view;
     case "cleanUp":

@@ -89,6 +89,10 @@ test("nothing is started while it is not known whether the cluster still wants i
 });
 
 test("attempts before the last two are forgotten", () => {
-  const container = aContainer({ current: running(3), previous: ended(1, startMs, 1) });
-  expect(nextStep(aView({ containers: [container] }))).toMatchObject({ type: "forget", id: "u_main_1" });
+  const container = aContainer({
+    current: running(3),
+    previous: ended(1, startMs, 2),
+    older: [ended(1, startMs, 1), ended(1, startMs, 0)],
+  });
+  expect(nextStep(aView({ containers: [container] }))).toMatchObject({ type: "forget", id: "u_main_0" });
 });

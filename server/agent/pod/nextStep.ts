@@ -1,6 +1,6 @@
 import { phaseOf } from "./phase";
 import { restartsIn } from "./restart";
-import { stopStep, terminationStep } from "./stopping";
+import { cleanUp, stopStep, terminationStep } from "./stopping";
 import { type ContainerView, hasEnded, hasSucceeded, isRunning, type PodView } from "./view";
 
 /** One thing to do; the view that follows from it never asks for the same again. Times are monotonic. */
@@ -85,10 +85,12 @@ function begin(container: ContainerView, view: PodView): Step {
 }
 
 /** Only the newest attempt and the one before it (for `logs --previous`) are kept. */
-function forget({ containers }: PodView): Step[] {
-  return containers.flatMap(({ previous, current, spec, busy }) => {
-    if (busy || !previous || !current || previous.attempt >= current.attempt - 1) return [];
-    return [{ type: "forget", container: spec.name, id: previous.id } as const];
+function forget({ containers, monotonicMs }: PodView): Step[] {
+  return containers.flatMap(({ older, spec, busy, forgetAtMs = 0 }) => {
+    const oldest = older?.at(-1);
+    if (busy || !oldest) return [];
+    if (forgetAtMs > monotonicMs) return [wait(forgetAtMs)];
+    return [{ type: "forget", container: spec.name, id: oldest.id } as const];
   });
 }
 
@@ -97,7 +99,7 @@ function ended(view: PodView): Step {
   const left = view.containers.filter(isRunning).at(-1);
   if (left && !left.stop) return { type: "beginStop", container: left.spec.name, graceMs: graceOf(view) };
   if (left) return stopStep(left, view.monotonicMs);
-  return view.isCleanedUp || view.busy ? wait() : { type: "cleanUp" };
+  return view.busy ? wait() : cleanUp(view);
 }
 
 function deadline({ pod, startedMs, nowMs, monotonicMs }: PodView): Step {

@@ -83,16 +83,19 @@ async function start(worker: PodWorker, { container, attempt }: Doing<"start">):
   const { context, pod, sandbox } = worker;
   const state = worker.state(container);
   if (!sandbox) return;
+  const { spec } = state;
   state.busy = "start";
+  if (state.replaced === attempt) state.replaced = undefined;
   const finishedAtMs = state.current?.finishedAtMs;
   try {
-    await startContainer(context, { pod, spec: state.spec, attempt, sandbox });
+    await startContainer(context, { pod, spec, attempt, sandbox });
     state.failure = undefined;
     state.failures = 0;
     const nowMs = context.clock.now();
     if (finishedAtMs !== undefined) state.backoff = backoffAfter(state.backoff, finishedAtMs, nowMs);
   } catch (error) {
-    if (state.replaced === attempt) state.replaced = undefined;
+    // Another image was given meanwhile: that one has not failed.
+    if (state.spec.image !== spec.image) return;
     const failure = failureOf(error, ++state.failures, context.clock.monotonicMs());
     state.failure = state.failures > 1 ? backingOff(failure, state.spec.image ?? "") : failure;
     tellFailure(worker, state, failure);
@@ -184,11 +187,18 @@ async function signal(worker: PodWorker, { container, signal: name }: Doing<"sig
     state.stop = name === "SIGTERM" ? { ...stop, isTermSent: true } : { ...stop, isTermSent: true, killSentMs: nowMs };
 }
 
+/** What is left over harms nobody: it can wait. */
+const leftoverRetryMs = 10_000;
+
 async function forget(worker: PodWorker, { container, id }: Doing<"forget">): Promise<void> {
+  const { runtime, clock, log } = worker.context;
   const state = worker.state(container);
   state.busy = "forget";
   try {
-    await worker.context.runtime.remove(id);
+    await runtime.remove(id);
+  } catch (error) {
+    state.forgetAtMs = clock.monotonicMs() + leftoverRetryMs;
+    log.warn({ pod: worker.pod.metadata.name, id, reason: messageOf(error) }, "an old container is still there");
   } finally {
     state.busy = undefined;
   }
@@ -210,19 +220,29 @@ async function withdraw(worker: PodWorker): Promise<void> {
   if (!termination) return;
   worker.busy = "withdraw";
   const boundMs = Math.min(withdrawMs, termination.graceMs / 3);
-  if (boundMs > 0) {
+  try {
+    if (boundMs === 0) return;
     worker.publish();
     const told = context.gateway.withdraw({ uid: pod.metadata.uid }).catch(() => {});
     await Promise.race([told, delay(context.clock, boundMs)]);
     await Promise.race([worker.writer.flushed(), delay(context.clock, Math.min(flushMs, boundMs))]);
+  } finally {
+    // A disk that is full must not keep a pod in traffic, or here, for ever.
+    worker.busy = undefined;
+    if (worker.termination) worker.termination = { ...worker.termination, isWithdrawn: true };
   }
-  worker.busy = undefined;
-  if (worker.termination) worker.termination = { ...worker.termination, isWithdrawn: true };
 }
 
 async function cleanUp(worker: PodWorker): Promise<void> {
-  removeVolumes(worker.pod.metadata.uid, worker.context.places);
-  worker.isCleanedUp = true;
+  const { places, clock, log } = worker.context;
+  const { uid, name } = worker.pod.metadata;
+  try {
+    removeVolumes(uid, places);
+    worker.isCleanedUp = true;
+  } catch (error) {
+    worker.cleanUpAtMs = clock.monotonicMs() + leftoverRetryMs;
+    log.warn({ pod: name, reason: messageOf(error) }, "a pod's volumes could not be removed yet");
+  }
 }
 
 const lastStatusMs = 2_000;

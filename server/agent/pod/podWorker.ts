@@ -6,6 +6,7 @@ import { setUpVolumes } from "../hooks/mounts/volumes";
 import { hostsFile, writeHosts } from "../hooks/network";
 import { ContainerProbes } from "../hooks/probes/containerProbes";
 import { tryProbe } from "../hooks/probes/tryProbe";
+import type { References } from "../references";
 import type { ObservedContainer, Sandbox } from "../runtime/runtime";
 import { StatusWriter } from "../statusWriter";
 import { ContainerState } from "./containerState";
@@ -38,6 +39,7 @@ export class PodWorker {
   termination: Termination | undefined;
   busy: PodView["busy"];
   isCleanedUp = false;
+  cleanUpAtMs: number | undefined;
   isTornDown = false;
   isReleased = false;
   #status: PodStatus | undefined;
@@ -101,10 +103,10 @@ export class PodWorker {
   }
 
   /** ConfigMaps, Secrets and labels may have changed: the files of its volumes follow. */
-  async refreshVolumes(): Promise<void> {
+  async refreshVolumes(references: References): Promise<void> {
     const { pod, sandbox, context } = this;
     if (this.setUp !== "done" || this.isCleanedUp || this.termination || !sandbox) return;
-    const { places, references, fields, runtimeInfo } = context;
+    const { places, fields, runtimeInfo } = context;
     const user = runtimeInfo.user ? { user: runtimeInfo.user } : {};
     await setUpVolumes({ pod, places, references, fields: { ...fields, podIp: sandbox.ip }, ...user });
   }
@@ -148,6 +150,7 @@ export class PodWorker {
       termination: this.termination,
       busy: this.busy,
       isCleanedUp: this.isCleanedUp,
+      cleanUpAtMs: this.cleanUpAtMs,
       isTornDown: this.isTornDown,
       isReleased: this.isReleased,
       startedMs: this.startedMs,

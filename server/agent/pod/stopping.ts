@@ -12,9 +12,15 @@ export function terminationStep(view: PodView, termination: Termination): Step {
   const starting = view.containers.some(({ busy }) => busy === "start");
   if (running.length > 0) return stopAll(running, view, termination);
   if (starting) return { type: "wait" };
-  if (!termination.isDeleted) return view.isCleanedUp ? { type: "wait" } : { type: "cleanUp" };
+  if (!termination.isDeleted) return cleanUp(view);
   if (!view.isTornDown) return { type: "tearDown" };
   return view.isReleased ? { type: "done" } : { type: "release" };
+}
+
+/** Of a pod that is kept for its logs; what could not be removed is tried again later. */
+export function cleanUp({ isCleanedUp, cleanUpAtMs = 0, monotonicMs }: PodView): Step {
+  if (isCleanedUp) return { type: "wait" };
+  return cleanUpAtMs > monotonicMs ? { type: "wait", untilMs: cleanUpAtMs } : { type: "cleanUp" };
 }
 
 function stopAll(running: readonly ContainerView[], view: PodView, termination: Termination): Step {

@@ -31,6 +31,8 @@ export interface ContainerView {
   /** The newest attempt on this machine, and the one before it. */
   readonly current?: ObservedContainer;
   readonly previous?: ObservedContainer;
+  /** Attempts before those two: they are forgotten, the oldest first. */
+  readonly older?: readonly ObservedContainer[];
   /** The attempt that comes next. */
   readonly nextAttempt: number;
   readonly busy?: "start" | "postStart" | "forget";
@@ -46,6 +48,8 @@ export interface ContainerView {
   /** The attempt that has to make way for another image, and is followed by one whatever the restart policy says. */
   readonly replaced?: number;
   readonly stop?: Stop;
+  /** When an attempt that could not be forgotten is tried again. */
+  readonly forgetAtMs?: number;
   /** What the last attempts left to say, by their id. */
   readonly words?: ReadonlyMap<string, string>;
 }
@@ -74,6 +78,8 @@ export interface PodView {
   readonly termination?: Termination;
   readonly busy?: "withdraw" | "tearDown" | "release" | "cleanUp";
   readonly isCleanedUp: boolean;
+  /** When volumes that could not be removed are tried again. */
+  readonly cleanUpAtMs?: number;
   readonly isTornDown: boolean;
   /** The object is gone from the cluster: nothing is left to be done. */
   readonly isReleased: boolean;

@@ -7,7 +7,7 @@ import { promised, type Trial } from "./trial";
 
 const graceSeconds = 6;
 
-/** Must hold 6: a dead agent's pods live on and are adopted; a lost node's pods are elsewhere within grace plus 5 s. */
+/** A dead agent's pods live on and are adopted; a lost node's pods are elsewhere within grace plus 5 s. */
 export const agents: Trial = {
   name: "agents",
   says: "kills agents, then hangs one for good",

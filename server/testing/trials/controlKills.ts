@@ -6,7 +6,7 @@ import { type Platform, startPlatform, until } from "../platform";
 import { deployWeb, podsOfWeb, rollTo, untilRolled, webProcesses } from "../webApp";
 import { promised, type Trial } from "./trial";
 
-/** Must hold 4: the control plane dies in the middle of rolls, and nobody notices but the roll, which goes on. */
+/** The control plane dies in the middle of rolls, and nobody notices but the roll, which goes on. */
 export const controlKills: Trial = {
   name: "control-kills",
   says: "kills the control plane at random points of rolling updates, under load",

@@ -5,7 +5,7 @@ import { type Platform, startPlatform, until } from "../platform";
 import { deployWeb } from "../webApp";
 import { promised, type Trial } from "./trial";
 
-/** Design §4: a gateway that dies is back within a second, and knows its routes while the control plane is dead. */
+/** A gateway that dies is back within a second, and knows its routes while the control plane is dead. */
 export const gatewayKills: Trial = {
   name: "gateway-kills",
   says: "kills the gateway, also while the control plane is dead",

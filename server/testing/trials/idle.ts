@@ -3,10 +3,10 @@ import { startPlatform } from "../platform";
 import { megabytes, memoryOf, sumOf } from "./memory";
 import { promised, type Trial } from "./trial";
 
-/** What an idle platform may hold, with Postgres and HAProxy (design §13). */
+/** What an idle platform may hold, with Postgres and HAProxy. */
 export const idleBudgetBytes = 450e6;
 
-/** Must hold 9: idle, all processes with Postgres are under 450 MB. */
+/** Idle, all processes with Postgres are under 450 MB. */
 export const idle: Trial = {
   name: "idle",
   says: "starts the platform, leaves it alone for a minute, and sums the memory of all its processes (PSS)",

@@ -10,7 +10,7 @@ import { promised, type Trial } from "./trial";
 
 const parts = ["control", "gateway", "pages", "agent-node-1", "agent-node-2", "agent-node-3", "postgres"];
 
-/** Design §4: who survives whose death. The supervisor goes by every signal, and the next one adopts everything. */
+/** The supervisor goes by every signal, all else runs on, and the next one adopts everything; only Ctrl-C ends the pods. */
 export const lives: Trial = {
   name: "lives",
   says: "starts twice on one folder, ends the supervisor in three ways, and stops everything twice",

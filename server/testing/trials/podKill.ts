@@ -4,7 +4,7 @@ import { areReady, deployWeb, podsOfWeb, processesOf } from "../webApp";
 import { promised, type Trial } from "./trial";
 
 /**
- * Must hold 2: a pod's process that is killed is back and ready within 5 s. Each kill meets another pod: one that dies
+ * A pod's process that is killed is back and ready within 5 s. Each kill meets another pod: one that dies
  * again and again waits longer each time, as in Kubernetes.
  */
 export const podKill: Trial = {

@@ -5,7 +5,7 @@ import { type Platform, startPlatform, until } from "../platform";
 import { deployWeb, podsOfWeb } from "../webApp";
 import { promised, type Trial } from "./trial";
 
-/** Must hold 5: the database is away for two minutes. Pods and traffic are untouched, writes are refused at once. */
+/** The database is away for two minutes. Pods and traffic are untouched, writes are refused at once. */
 export const postgresAway: Trial = {
   name: "postgres-away",
   says: "stops Postgres for two minutes, under load",

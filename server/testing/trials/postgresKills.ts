@@ -2,7 +2,7 @@ import { silentLog } from "@/server/lib/log";
 import { postgresKill } from "@/server/store/trials/postgresKill";
 import { promised, type Trial } from "./trial";
 
-/** Must hold 5: Postgres is killed under fifty concurrent writers; nothing acknowledged is lost, nothing applied twice. */
+/** Postgres is killed under fifty concurrent writers; nothing acknowledged is lost, nothing applied twice. */
 export const postgresKills: Trial = {
   name: "postgres-kills",
   says: "kills Postgres under 50 concurrent writers",

@@ -6,7 +6,7 @@ import { startPlatform, until } from "../platform";
 import { deployWeb, podsOfWeb, rollTo, untilRolled } from "../webApp";
 import { promised, type Trial, type TrialOptions } from "./trial";
 
-/** Must hold 3: a rolling update under load fails no request; a broken version stops and harms nobody. */
+/** A rolling update under load fails no request; a broken version stops and harms nobody. */
 export const roll: Trial = {
   name: "roll",
   says: "rolls between versions under 200 requests/s; then rolls to one that is never ready, and back",

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type Dockerode from "dockerode";
 import { messageOf } from "@/server/lib/errors";
 
@@ -36,13 +37,13 @@ export function openStream(
   docker: Docker,
   path: string,
   { query, signal }: { readonly query: Readonly<Record<string, unknown>>; readonly signal: AbortSignal },
-): Promise<NodeJS.ReadableStream & AsyncIterable<Buffer>> {
+): Promise<Readable> {
   return new Promise((resolve, reject) => {
     const statusCodes = { 200: true, 404: "no such container", 409: "conflict", 500: "server error" };
     const asked = { path: `${path}?`, method: "GET", options: { ...query }, isStream: true, statusCodes };
     docker.modem.dial({ ...asked, abortSignal: signal }, (error, stream) => {
       if (error) reject(error);
-      else resolve(stream as NodeJS.ReadableStream & AsyncIterable<Buffer>);
+      else resolve(stream as Readable);
     });
   });
 }

@@ -57,7 +57,12 @@ async function follow(options: EventOptions, onStanding: () => void): Promise<vo
       for (const line of lines) if (line.trim()) tell(JSON.parse(line), options);
     }
   };
-  await Promise.all([opened, read()]);
+  try {
+    await Promise.all([opened, read()]);
+  } finally {
+    // One on which nothing could be read up is not read on beside the next.
+    stream.destroy();
+  }
 }
 
 interface RawEvent {

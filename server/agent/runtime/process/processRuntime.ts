@@ -19,6 +19,7 @@ import {
 import { attachSession } from "./attach";
 import { findCgroupBase } from "./cgroupBase";
 import { type Cgroup, type CgroupBase, removeCgroup } from "./cgroups";
+import { endContainer } from "./endContainer";
 import { nsenterArguments, terminalWords } from "./enter";
 import { environmentOf } from "./environ";
 import { pipedSession, runToEnd, terminalSession } from "./exec";
@@ -177,11 +178,7 @@ class ProcessRuntime implements Runtime {
     const container = this.#containers.get(id);
     if (!container) return;
     const { record } = container;
-    for (let tries = 0; !container.isOver && tries < 200; tries++) {
-      if (tries % 20 === 0) (tries < 20 ? killContainer : killHolder)(record);
-      await delay(this.options.clock, 25);
-      container.look();
-    }
+    await endContainer(container, this.options);
     container.close();
     this.#containers.delete(id);
     this.#environments.delete(id);

@@ -1,4 +1,4 @@
-import type { Pod } from "@/server/objects/types";
+import type { Pod } from "./types";
 
 export type ReferredKind = "ConfigMap" | "Secret" | "PersistentVolumeClaim";
 
