@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Cluster } from "@/server/cluster/cluster";
 import { systemClock } from "@/server/lib/clock";
 import { systemRandom } from "@/server/lib/random";
@@ -7,7 +8,10 @@ import { Cycle } from "@/server/scheduler/cycle";
 import { NodeTable } from "@/server/scheduler/nodeTable";
 import { podInfo } from "@/server/scheduler/podInfo";
 import { defaultProfile } from "@/server/scheduler/registry";
+import { connectionOf } from "@/server/testing/kubeConnection";
 import { startPlatform } from "@/server/testing/platform";
+import { ApiServer } from "./parts/apiServer";
+import { bindRates, workloads } from "./parts/binding";
 import { type Figure, report } from "./parts/report";
 
 const count = 1000;
@@ -95,8 +99,32 @@ async function allDecided(cluster: Cluster): Promise<void> {
   }
 }
 
+/** 5,000 nodes, through the API: beside the real scheduler where a real cluster is named. */
+async function binding(): Promise<Record<string, Figure>> {
+  const file = process.env.PILOTHOUSE_TEST_KUBECONFIG;
+  if (!file) return {};
+  const platform = await startPlatform({ settings: { PILOTHOUSE_NODES: "1" } });
+  const ours = await ratesOf(path.join(platform.dataDir, "kubeconfig")).finally(() => platform.stop());
+  const theirs = await ratesOf(file);
+  const figures: Record<string, Figure> = {};
+  for (const { name } of workloads.slice(1))
+    figures[`bind-${name}`] = {
+      ours: ours[name] ?? 0,
+      peer: theirs[name] ?? 0,
+      unit: "pods/s",
+      beside: "kube-scheduler and kube-apiserver",
+    };
+  return figures;
+}
+
+async function ratesOf(kubeconfig: string): Promise<Record<string, number>> {
+  const server = new ApiServer(connectionOf(kubeconfig), 64);
+  return bindRates(server).finally(() => server.close());
+}
+
 decideAll();
 report({
+  ...(await binding()),
   decisions: { ours: decideAll(), peer: rebuildEachTime(), unit: "decisions/s", beside: "the table built anew" },
   thousandDecided: await thousandDecided(),
 });

@@ -14,7 +14,7 @@ import { openPostgresStore } from "@/server/store/postgresStore";
 import { freePort, until } from "@/server/testing/platform";
 import { type Figure, report } from "./parts/report";
 
-const clientCounts = [1, 50, 1000];
+const clientCounts = [1, 100, 1000];
 const perRunMs = 3000;
 const body = JSON.stringify(aPod("pod").build());
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ph-bench-"));
