@@ -31,7 +31,17 @@ function setUp() {
   const draw = () => {
     for (const call of frames.splice(0)) call();
   };
-  return { socket, say, draw, stop, texts: () => logs.lines.map(({ text }) => text), changes: () => changes };
+  const trouble = (says: string) => socket.say("logs.problem", { id, says });
+  return {
+    socket,
+    say,
+    trouble,
+    says: () => logs.says,
+    draw,
+    stop,
+    texts: () => logs.lines.map(({ text }) => text),
+    changes: () => changes,
+  };
 }
 
 describe("the output of pods", () => {
@@ -54,6 +64,15 @@ describe("the output of pods", () => {
     say("new");
     draw();
     expect(texts()).toEqual(["new"]);
+  });
+
+  it("says what is wrong until lines come again", () => {
+    const { say, trouble, says, draw } = setUp();
+    trouble("the agent is away");
+    expect(says()).toBe("the agent is away");
+    say("back");
+    draw();
+    expect(says()).toBeUndefined();
   });
 
   it("changes nothing once nobody looks", () => {

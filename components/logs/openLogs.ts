@@ -41,7 +41,12 @@ export function openLogs(socket: LiveSocket, asked: LogsOf, change: Change): () 
     frame = 0;
     const lines = waiting;
     waiting = [];
-    change((logs) => ({ ...logs, ...appendLines(logs, lines), state: logs.state === "ended" ? "ended" : "open" }));
+    // What was wrong is past once lines come again.
+    change(({ says: _says, ...logs }) => ({
+      ...logs,
+      ...appendLines(logs, lines),
+      state: logs.state === "ended" ? "ended" : "open",
+    }));
   };
   const onLines = ({ id: to, lines }: Message, done?: () => void) => {
     done?.();

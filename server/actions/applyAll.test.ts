@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Cluster } from "@/server/cluster/cluster";
 import { systemSubject } from "@/server/cluster/subject";
 import { aNamespace } from "@/server/objects/builders";
+import { toYaml } from "@/server/objects/yaml";
 import { createStored } from "@/server/testing/createStored";
+import { aWidget, specOf, widgets } from "@/server/testing/customKinds";
 import { memoryCluster } from "@/server/testing/memoryCluster";
 import { applyAll } from "./applyAll";
 
@@ -82,6 +84,47 @@ describe("applying a text", () => {
     expect(isApplied).toBe(false);
     expect(errors[0]?.line).toBeGreaterThan(4);
     await expect(cluster.get("Namespace", { name: "shop" })).rejects.toMatchObject({ reason: "NotFound" });
+  });
+
+  describe("that defines a kind", () => {
+    const definition = toYaml(widgets(specOf({ size: { type: "integer" } })));
+    const widget = (spec: object, metadata: object = {}) => toYaml(aWidget(spec, metadata));
+
+    /** Stands in for the controller: the kind is served once its names are accepted. */
+    async function establishAll(): Promise<void> {
+      for await (const batch of cluster.watch("CustomResourceDefinition"))
+        for (const event of batch) {
+          if (event.type !== "ADDED") continue;
+          const { spec, status, metadata } = event.object;
+          const lastTransitionTime = metadata.creationTimestamp;
+          const conditions = [{ type: "Established", status: "True", lastTransitionTime, reason: "R", message: "" }];
+          const next = { ...event.object, status: { ...status, acceptedNames: spec.names, conditions } };
+          await cluster.update("CustomResourceDefinition", next as never, { subresource: "status" });
+        }
+    }
+
+    it("stores its definition first, then its objects once the kind is served", async () => {
+      void establishAll();
+      const { documents, isApplied } = await applyAll(cluster, `${widget({ size: 1 })}---\n${definition}`);
+      expect([isApplied, documents.map(({ outcome }) => outcome)]).toEqual([true, ["created", "created"]]);
+      expect((await cluster.get<string>("Widget", { namespace: "default", name: "w" })).kind).toBe("Widget");
+    });
+
+    it("stores nothing when an object breaks the schema, or its namespace is not there", async () => {
+      for (const bad of [widget({ size: "large" }), widget({ size: 1 }, { namespace: "nowhere" })]) {
+        const { documents, isApplied } = await applyAll(cluster, `${definition}---\n${bad}`);
+        expect([isApplied, documents.map(({ outcome }) => outcome)]).toEqual([false, ["created", "failed"]]);
+      }
+      expect((await cluster.list("CustomResourceDefinition")).items).toEqual([]);
+    });
+
+    it("puts objects that name no namespace where the others go", async () => {
+      const { documents } = await applyAll(cluster, `${definition}---\n${widget({}, { namespace: undefined })}`, {
+        dryRun: true,
+        namespace: "default",
+      });
+      expect(documents[1]).toMatchObject({ outcome: "created", namespace: "default" });
+    });
   });
 
   it("never shows a Secret's value, but that it changes", async () => {

@@ -1,10 +1,13 @@
 import type { Cluster } from "@/server/cluster/cluster";
+import { type Clock, systemClock } from "@/server/lib/clock";
 import { ClusterError, type FieldError, isReason, messageOf } from "@/server/lib/errors";
 import { checkManifest } from "@/server/objects/check";
+import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
 import { type Difference, diffObjects } from "@/server/objects/patch/diffObjects";
 import { KindRegistry } from "@/server/objects/registry";
-import type { KubeObject, Manifest } from "@/server/objects/types";
+import type { CustomResourceDefinition, KubeObject, Manifest } from "@/server/objects/types";
 import { locate, parseManifests, type TextError } from "@/server/objects/yaml";
+import { kindsToCome, untilServed } from "./comingKinds";
 import { comparable } from "./comparable";
 
 export interface ApplyOptions {
@@ -13,6 +16,7 @@ export interface ApplyOptions {
   /** Says what would happen; stores nothing. */
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
+  readonly clock?: Clock;
 }
 
 /** A fault of one document, at its place in the text. */
@@ -53,67 +57,94 @@ interface Planned {
 }
 
 /**
- * Applies every document of a text: namespaces and configuration first, what uses them after. All are tried as a dry
- * run before; when one is at fault nothing is stored at all. Faults are in the result, never thrown.
+ * Applies every document of a text: namespaces, definitions and configuration first, what uses them after. All are tried
+ * as a dry run before; when one is at fault nothing is stored at all. Objects of a kind that is only defined by the same
+ * text are tried by its schema. Faults are in the result, never thrown.
  */
 export async function applyAll(cluster: Cluster, text: string, options: ApplyOptions = {}): Promise<ApplyResult> {
   const { documents: parsed, errors } = parseManifests(text);
-  const registry = new KindRegistry(cluster.kinds());
-  const planned = parsed.map(({ manifest, at }, index): Planned => {
-    const named = withNamespace(manifest, registry, options.namespace ?? "default");
-    return { index, line: at, manifest: named };
-  });
-  const run = new ApplyRun({ cluster, registry, text, options });
-  const tried = await run.all(planned, true);
+  const planned = parsed
+    .map(({ manifest, at }, index): Planned => ({ index, line: at, manifest }))
+    .sort((a, b) => rankOf(a.manifest) - rankOf(b.manifest) || a.index - b.index);
+  const run = new ApplyRun({ cluster, planned, text, options });
+  const tried = await run.all(true);
   const isAtFault = errors.length > 0 || tried.some(({ outcome }) => outcome === "failed");
   if (isAtFault || options.dryRun) return { documents: tried, errors, isApplied: false };
-  return { documents: await run.all(planned, false), errors, isApplied: true };
+  return { documents: await run.all(false), errors, isApplied: true };
 }
 
 interface RunParts {
   readonly cluster: Cluster;
-  readonly registry: KindRegistry;
+  /** In the order in which they are applied. */
+  readonly planned: readonly Planned[];
   readonly text: string;
   readonly options: ApplyOptions;
 }
 
 class ApplyRun {
   readonly #parts: RunParts;
+  /** Namespaces of the text. */
+  readonly #namespaces: ReadonlySet<string>;
+  /** Kinds that the cluster does not know, and a definition of the text brings. */
+  #coming: readonly KindDefinition[] = [];
+  #registry: KindRegistry;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
+    this.#registry = new KindRegistry(parts.cluster.kinds());
+    this.#namespaces = new Set(
+      parts.planned.flatMap(({ manifest }) => (manifest.kind === "Namespace" ? [nameOf(manifest)] : [])),
+    );
   }
 
-  async all(planned: readonly Planned[], isTrial: boolean): Promise<DocumentResult[]> {
-    const coming = new Set(
-      planned.flatMap(({ manifest }) => (manifest.kind === "Namespace" ? [nameOf(manifest)] : [])),
-    );
+  async all(isTrial: boolean): Promise<DocumentResult[]> {
     const results: DocumentResult[] = [];
     // One after another: a text may hold the same object twice, and the later one counts.
-    for (const document of [...planned].sort((a, b) => rankOf(a.manifest) - rankOf(b.manifest) || a.index - b.index))
-      results[document.index] = await this.#one(document, isTrial, coming);
+    for (const document of this.#parts.planned) results[document.index] = await this.#one(document, isTrial);
     return results;
   }
 
-  async #one(
-    { index, line, manifest }: Planned,
-    isTrial: boolean,
-    coming: ReadonlySet<string>,
-  ): Promise<DocumentResult> {
-    const { cluster, registry, options } = this.#parts;
+  async #one({ index, line, manifest: given }: Planned, isTrial: boolean): Promise<DocumentResult> {
+    const { cluster, options } = this.#parts;
+    const { fieldManager = "kubectl-client-side-apply", clock = systemClock } = options;
+    const manifest = withNamespace(given, this.#registry, options.namespace ?? "default");
     const { apiVersion, kind } = manifest;
     const { namespace } = manifest.metadata;
     const head = { apiVersion, kind, ...(namespace ? { namespace } : {}), name: nameOf(manifest), line };
     try {
-      const { fieldManager = "kubectl-client-side-apply" } = options;
+      const coming = this.#coming.filter((one) => isOf(manifest, one));
+      if (coming.length > 0 && isTrial) {
+        await this.#tryComing(manifest);
+        return { ...head, outcome: "created", ...compared(undefined, manifest) };
+      }
+      await untilServed(cluster, coming, clock);
       const { object, before, outcome } = await cluster.apply(manifest, { dryRun: isTrial, fieldManager });
+      if (isTrial) this.#note(object);
       return { ...head, outcome, ...compared(before, object) };
     } catch (error) {
-      const waitsForNamespace = isTrial && isReason(error, "NotFound") && coming.has(namespace ?? "");
-      const fault = waitsForNamespace ? checked(manifest, registry) : error;
+      const waitsForNamespace = isTrial && isReason(error, "NotFound") && this.#namespaces.has(namespace ?? "");
+      const fault = waitsForNamespace ? checked(manifest, this.#registry) : error;
       if (fault === undefined) return { ...head, outcome: "created", ...compared(undefined, manifest) };
       return { ...head, outcome: "failed", changes: [], error: this.#described(fault, index) };
     }
+  }
+
+  /** A definition was tried: the documents after it may be of its kinds. */
+  #note(object: KubeObject): void {
+    if (object.kind !== "CustomResourceDefinition" || !object.apiVersion.startsWith("apiextensions.k8s.io/")) return;
+    const kinds = kindsToCome(object as CustomResourceDefinition);
+    const fresh = kinds.filter(({ group, version, plural }) => !this.#registry.byResource(group, version, plural));
+    this.#coming = [...this.#coming, ...fresh];
+    this.#registry = new KindRegistry([...this.#registry.all(), ...fresh]);
+  }
+
+  /** Its kind is not there yet: its schema and its namespace are. Throws what is wrong. */
+  async #tryComing(manifest: Manifest): Promise<void> {
+    checkManifest(this.#registry, manifest);
+    const { namespace } = manifest.metadata;
+    if (!namespace || this.#namespaces.has(namespace)) return;
+    const { cluster } = this.#parts;
+    if (await cluster.can("get", "Namespace", { name: namespace })) await cluster.get("Namespace", { name: namespace });
   }
 
   #described(error: unknown, index: number): DocumentError {
@@ -138,6 +169,10 @@ function compared(before: KubeObject | undefined, after: KubeObject | Manifest) 
   return { changes: left ? diffObjects(left, right) : [], ...(left ? { before: left } : {}), after: right };
 }
 
+function isOf({ apiVersion, kind }: Manifest, one: KindDefinition): boolean {
+  return kind === one.kind && apiVersion === apiVersionOf(one);
+}
+
 function nameOf({ metadata }: Manifest): string {
   return metadata.name ?? metadata.generateName ?? "";
 }
@@ -151,6 +186,7 @@ function withNamespace(manifest: Manifest, registry: KindRegistry, namespace: st
 /** What others refer to comes before them, as Helm orders an installation. */
 const order = [
   "Namespace",
+  "CustomResourceDefinition",
   "PriorityClass",
   "GatewayClass",
   "ServiceAccount",

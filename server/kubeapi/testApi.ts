@@ -18,6 +18,8 @@ export interface TestApi {
   client(token?: string): HttpCluster;
   /** One raw request as the administrator; the body parsed when it is JSON. */
   ask(method: string, url: string, sent?: { body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
+  /** How many connections are open. */
+  connections(): Promise<number>;
   /** Cuts every connection, as a control plane that dies. */
   cut(): void;
   close(): Promise<void>;
@@ -64,6 +66,10 @@ export async function testApi(cluster: Cluster): Promise<TestApi> {
     },
     ask: (method: string, url: string, sent: { body?: unknown; headers?: Record<string, string> } = {}) =>
       ask(socketPath, { method, url, ...sent }),
+    connections: () =>
+      new Promise<number>((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     cut: () => server.closeAllConnections(),
     close: async () => {
       for (const made of clients) made.close();

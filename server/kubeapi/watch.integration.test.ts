@@ -129,6 +129,15 @@ describe("a watch over HTTP", () => {
     expect(await next()).toBeUndefined();
   });
 
+  it("ends a reader that has stopped reading, too", async () => {
+    const { metadata } = await create("a");
+    const { response } = await watch(`resourceVersion=${metadata.resourceVersion}&timeoutSeconds=1`);
+    response.pause();
+    const large = "x".repeat(100_000);
+    for (let n = 0; n < 50; n++) await set("a", `${n} ${large}`);
+    await expect.poll(() => api.connections(), { timeout: 10_000 }).toBe(0);
+  });
+
   it("lets go of the engine's watch when the client is gone", async () => {
     // The engine has a watch of its own, by which it learns of custom kinds.
     const own = open;

@@ -27,7 +27,12 @@ export async function watch(exchange: Exchange): Promise<void> {
   const lines = new LineWriter(exchange, start);
   const seconds = Math.max(0, integerIn(query, "timeoutSeconds") ?? 0);
   const over = new AbortController();
-  const cancel = seconds ? clock.after(seconds * 1000, () => over.abort()) : () => {};
+  let isLate = false;
+  const end = () => {
+    isLate = true;
+    over.abort();
+  };
+  const cancel = seconds ? clock.after(seconds * 1000, end) : () => {};
   const stop = AbortSignal.any([signal, over.signal]);
   try {
     const events = exchange.cluster.watch(kindName(exchange), { ...watchOptions(exchange, start), signal: stop });
@@ -40,7 +45,7 @@ export async function watch(exchange: Exchange): Promise<void> {
       if (done || stop.aborted) break;
       next = source.next();
       next.catch(() => {});
-      await lines.write(value, signal);
+      await lines.write(value, stop);
     }
   } catch (error) {
     if (error instanceof Refused) throw error.cause;
@@ -49,7 +54,9 @@ export async function watch(exchange: Exchange): Promise<void> {
     cancel();
     over.abort();
   }
-  response.end();
+  // One that is still behind when its time is over would stay for as long as it reads nothing: it resumes by itself.
+  if (isLate && response.writableNeedDrain) response.destroy();
+  else response.end();
 }
 
 /** Whoever asks from too old a point is told so by an event, as clients expect; all else is told at once. */

@@ -3,6 +3,7 @@ import { systemClock } from "@/server/lib/clock";
 import { silentLog } from "@/server/lib/log";
 import { aNode, aPod } from "@/server/objects/builders";
 import { clusterOf, type TestCluster } from "@/server/testing/clusterOf";
+import { FakeClock } from "@/server/testing/fakeClock";
 import { createHub } from "./hub";
 
 const hubOf = (cluster: TestCluster) => createHub({ cluster, clock: systemClock, log: silentLog });
@@ -54,6 +55,40 @@ describe("the hub", () => {
     call.mockClear();
     breakIt(new Error("too slow"));
     await vi.waitFor(() => expect(call).toHaveBeenCalled());
+    hub.close();
+  });
+
+  it("ends the watch of a kind a while after the last who looked, and begins a new one for the next", async () => {
+    const cluster = await clusterOf([]);
+    const clock = new FakeClock();
+    const signals: AbortSignal[] = [];
+    const watched: TestCluster = {
+      ...cluster,
+      watch: (kind, options) => {
+        if (options?.signal) signals.push(options.signal);
+        return cluster.watch(kind, options);
+      },
+    };
+    const hub = createHub({ cluster: watched, clock, log: silentLog });
+    const look = async (call = () => {}) => {
+      const following = hub.follow([{ kind: "Pod" }], call);
+      await following.ready;
+      return following;
+    };
+    (await look()).stop();
+    await clock.advance(30_000);
+    const again = await look();
+    await clock.advance(300_000);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    again.stop();
+    await clock.advance(60_000);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    const before = hub.revision;
+    const call = vi.fn();
+    await look(call);
+    await cluster.put(aPod("a").build());
+    await vi.waitFor(() => expect(call).toHaveBeenCalled());
+    expect(hub.revision).toBeGreaterThan(before);
     hub.close();
   });
 

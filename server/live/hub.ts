@@ -30,38 +30,58 @@ interface Follower {
 
 const retry = { firstMs: 50, maxMs: 2_000 };
 
+/** How long a kind is watched on after the last who looked has gone: pages change more often than that. */
+const restMs = 60_000;
+
 export function createHub(options: HubOptions): Hub {
   const kinds = new Map<string, KindWatch>();
-  const abort = new AbortController();
+  let newest = 0;
+  const see = (revision: number) => {
+    newest = Math.max(newest, revision);
+  };
+  const watchOf = (kind: string) => {
+    const known = kinds.get(kind);
+    if (known && !known.isOver) return known;
+    const watch = new KindWatch(kind, options, see);
+    kinds.set(kind, watch);
+    return watch;
+  };
   return {
     get revision() {
-      return Math.max(0, ...[...kinds.values()].map((kind) => kind.revision));
+      return newest;
     },
     follow(dependencies, call) {
       const watches = dependencies.map(({ kind, namespace, name }) => {
-        const known = kinds.get(kind);
-        const watch = known && !known.isOver ? known : new KindWatch(kind, options, abort.signal);
-        kinds.set(kind, watch);
-        return { watch, follower: { namespace, name, call } };
+        const watch = watchOf(kind);
+        const follower = { namespace, name, call };
+        watch.followers.add(follower);
+        return { watch, follower };
       });
-      for (const { watch, follower } of watches) watch.followers.add(follower);
       return {
         ready: Promise.all(watches.map(({ watch }) => watch.ready)).then(() => undefined),
         stop: () => {
-          for (const { watch, follower } of watches) watch.followers.delete(follower);
+          for (const { watch, follower } of watches) {
+            watch.followers.delete(follower);
+            watch.endUnlessFollowed(() => {
+              if (kinds.get(watch.kind) === watch) kinds.delete(watch.kind);
+            });
+          }
         },
       };
     },
-    close: () => abort.abort(),
+    close: () => {
+      for (const watch of kinds.values()) watch.end();
+    },
   };
 }
 
-/** One kind's watch; once begun it goes on, since somebody will look again. */
+/** One kind's watch. */
 class KindWatch {
   readonly followers = new Set<Follower>();
   readonly ready: Promise<void>;
-  revision = 0;
   isOver = false;
+  readonly #abort = new AbortController();
+  #cancelEnd = () => {};
   #isReady: () => void = () => {};
   #failures = 0;
   #hasWatched = false;
@@ -69,12 +89,33 @@ class KindWatch {
   constructor(
     readonly kind: string,
     readonly options: HubOptions,
-    readonly signal: AbortSignal,
+    readonly see: (revision: number) => void,
   ) {
     this.ready = new Promise((resolve) => {
       this.#isReady = resolve;
     });
     void this.#run();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  end(): void {
+    this.#cancelEnd();
+    this.isOver = true;
+    this.#abort.abort();
+  }
+
+  /** A while after the last follower has gone, if none came meanwhile. */
+  endUnlessFollowed(ended: () => void): void {
+    this.#cancelEnd();
+    if (this.followers.size > 0 || this.isOver) return;
+    this.#cancelEnd = this.options.clock.after(restMs, () => {
+      if (this.followers.size > 0) return;
+      this.end();
+      ended();
+    });
   }
 
   async #run(): Promise<void> {
@@ -95,7 +136,7 @@ class KindWatch {
   async #watch(): Promise<void> {
     const { cluster } = this.options;
     const { resourceVersion } = await cluster.list(this.kind, { limit: 1, masked: true });
-    this.#see(resourceVersion);
+    this.see(Number(resourceVersion) || 0);
     const events = cluster.watch(this.kind, { since: resourceVersion, masked: true, signal: this.signal });
     this.#isReady();
     // What happened between two watches was not seen: everyone reads again.
@@ -110,7 +151,7 @@ class KindWatch {
   #deliver(batch: readonly WatchEvent<KubeObject>[]): void {
     const called = new Set<Follower>();
     for (const event of batch) {
-      this.#see(event.resourceVersion);
+      this.see(Number(event.resourceVersion) || 0);
       if (event.type === "BOOKMARK") continue;
       const { namespace, name } = event.object.metadata;
       for (const follower of this.followers) {
@@ -120,9 +161,5 @@ class KindWatch {
       }
     }
     for (const { call } of called) call();
-  }
-
-  #see(resourceVersion: string): void {
-    this.revision = Math.max(this.revision, Number(resourceVersion) || 0);
   }
 }

@@ -104,6 +104,30 @@ describe("logs", () => {
     close();
   });
 
+  it("go on where they broke off once the node answers again", async () => {
+    const cluster = await clusterOf([running("a")]);
+    const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
+    const asked: (string | undefined)[] = [];
+    async function* breaking(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`${at(1)} one\n${at(2)} two\n${at(2)} half a li`);
+      throw new Error("the agent went away");
+    }
+    const speech: Speech = (_pod, { sinceTime, signal }) => {
+      asked.push(sinceTime);
+      if (asked.length === 1) return breaking();
+      if (asked.length === 2) throw new Error("the agent is away");
+      return sayAndStay(`${at(2)} two\n${at(2)} half a line\n${at(3)} three\n`, signal);
+    };
+    const { lines, told, close } = await open(cluster, speech, { pods: ["a"] });
+    await vi.waitFor(
+      () => expect(lines.map(({ text }) => text)).toEqual(["one", "two", "half a line", "three"]),
+      5_000,
+    );
+    expect(asked).toEqual([undefined, at(2), at(2)]);
+    expect(told.map(([event]) => event)).toEqual(["logs.problem", "logs.problem"]);
+    close();
+  });
+
   it("wait for a browser that is slow, instead of filling memory", async () => {
     const cluster = await clusterOf([running("a")]);
     let produced = 0;

@@ -1,10 +1,12 @@
 import type { Cluster } from "@/server/cluster/cluster";
-import type { Clock } from "@/server/lib/clock";
+import { backoffMs } from "@/server/lib/backoff";
+import { type Clock, delay } from "@/server/lib/clock";
 import { ClusterError, messageOf } from "@/server/lib/errors";
 import type { Pod } from "@/server/objects/types";
 import type { Hub } from "./hub";
 import { LineQueue } from "./lineQueue";
 import { LineCutter, splitTimestamp } from "./lines";
+import { LogPlace } from "./logPlace";
 import type { LogLine, LogsInput, Peer } from "./protocol";
 
 export interface LogStreamOptions {
@@ -15,6 +17,7 @@ export interface LogStreamOptions {
 }
 
 const mostPods = 50;
+const retry = { firstMs: 500, maxMs: 10_000 };
 
 /** One pod's container, in one of its lives. */
 interface Source {
@@ -23,18 +26,30 @@ interface Source {
   readonly container: string;
 }
 
+/** How the reading of one source went. */
+interface Reading {
+  readonly place: LogPlace;
+  /** Whether it was there when the stream was opened: what comes later is shown from its beginning. */
+  readonly isFirst: boolean;
+  isOpen: boolean;
+  /** Breaks since the last line. */
+  failures: number;
+}
+
 /**
- * The output of one or many pods as one stream of lines. While it follows, pods that come to be selected join in, and
- * a container that was started again goes on where it began.
+ * The output of one or many pods as one stream of lines. While it follows, pods that come to be selected join in, a
+ * container that was started again goes on where it began, and one that could not be read (its agent was away) goes on
+ * where it broke off.
  */
 export class LogStream {
   readonly #abort = new AbortController();
-  readonly #seen = new Set<string>();
+  readonly #readings = new Map<string, Reading>();
   readonly #queue: LineQueue;
   #running = 0;
   #isRefreshing = false;
   #isStale = false;
   #isFirst = true;
+  #isOver = false;
   #stopFollowing = () => {};
 
   constructor(
@@ -45,7 +60,13 @@ export class LogStream {
     void this.#start();
   }
 
+  /** Nothing more will come. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   close(): void {
+    this.#isOver = true;
     this.#stopFollowing();
     this.#abort.abort();
     this.#queue.close();
@@ -103,40 +124,59 @@ export class LogStream {
   }
 
   #open(source: Source): void {
-    if (this.#seen.has(source.key)) return;
-    this.#seen.add(source.key);
+    const known = this.#readings.get(source.key);
+    if (known?.isOpen) return;
+    const reading = known ?? { place: new LogPlace(), isFirst: this.#isFirst, isOpen: true, failures: 0 };
+    reading.isOpen = true;
+    this.#readings.set(source.key, reading);
     this.#running++;
-    const isFirst = this.#isFirst;
-    void this.#read(source, isFirst)
-      .catch((error) => this.#tell(error, source))
+    void this.#read(source, reading)
+      .catch((error) => {
+        this.#tell(error, source);
+        if (this.input.follow) void this.#reopen(reading);
+      })
       .finally(() => {
         this.#running--;
         if (this.#running === 0 && !this.#isRefreshing) void this.#finish();
       });
   }
 
-  async #read({ pod, container }: Source, isFirst: boolean): Promise<void> {
+  /** After a while, if it is still there then. */
+  async #reopen(reading: Reading): Promise<void> {
+    reading.failures++;
+    await delay(this.options.clock, backoffMs(reading.failures, retry), this.#abort.signal);
+    if (this.#abort.signal.aborted) return;
+    reading.isOpen = false;
+    await this.#refresh();
+  }
+
+  async #read({ pod, container }: Source, reading: Reading): Promise<void> {
     const { namespace, follow, previous, tailLines, sinceSeconds } = this.input;
     const { signal } = this.#abort;
+    const { place, isFirst } = reading;
     const cutter = new LineCutter();
-    const lineOf = (line: string): LogLine => ({ pod, container, ...splitTimestamp(line) });
-    const chunks = this.options.cluster.logs(
-      { namespace, name: pod },
-      // What begins while we follow is shown from its beginning.
-      { container, follow, previous, timestamps: true, signal, ...(isFirst && { tailLines, sinceSeconds }) },
-    );
-    for await (const chunk of chunks) {
-      const lines = cutter.push(chunk);
-      if (lines.length > 0) await this.#queue.add(lines.map(lineOf));
+    const fresh = place.resumed();
+    const add = async (texts: readonly string[]) => {
+      const lines = fresh(texts.map((text): LogLine => ({ pod, container, ...splitTimestamp(text) })));
+      if (lines.length === 0) return;
+      reading.failures = 0;
+      place.note(lines);
+      await this.#queue.add(lines);
+    };
+    const from = place.at ? { sinceTime: place.at } : isFirst ? { tailLines, sinceSeconds } : {};
+    const options = { container, follow, previous, timestamps: true, signal, ...from };
+    for await (const chunk of this.options.cluster.logs({ namespace, name: pod }, options)) {
+      await add(cutter.push(chunk));
       if (signal.aborted) return;
     }
-    await this.#queue.add(cutter.end().map(lineOf));
+    await add(cutter.end());
   }
 
   /** Nothing more will come, unless we follow. */
   async #finish(): Promise<void> {
     if (this.input.follow || this.#abort.signal.aborted) return;
     await this.#queue.drained();
+    this.#isOver = true;
     if (!this.#abort.signal.aborted) this.options.peer.tell("logs.end", { id: this.input.id });
   }
 

@@ -41,6 +41,7 @@ export function openFor(socket: Socket, { cluster, feeds, hub, clock }: Parts): 
     if (!asked.success) return refuse("logs.problem", idIn(message), asked.error.issues[0]?.message ?? "");
     const { id } = asked.data;
     end(logs, id);
+    dropEnded(logs);
     if (logs.size >= mostLogs) return refuse("logs.problem", id, `At most ${mostLogs} logs can be open at a time.`);
     logs.set(id, new LogStream(asked.data, { cluster, hub, clock, peer }));
   });
@@ -51,6 +52,7 @@ export function openFor(socket: Socket, { cluster, feeds, hub, clock }: Parts): 
     if (!asked.success) return refuse("exec.problem", idIn(message), asked.error.issues[0]?.message ?? "");
     const { id } = asked.data;
     end(terminals, id);
+    dropEnded(terminals);
     if (terminals.size >= mostTerminals)
       return refuse("exec.problem", id, `At most ${mostTerminals} terminals can be open at a time.`);
     terminals.set(id, new Terminal(asked.data, cluster, peer));
@@ -86,6 +88,11 @@ function peerOf(socket: Socket): Peer {
 function end(opened: Map<string, { close(): void }>, id: string): void {
   opened.get(id)?.close();
   opened.delete(id);
+}
+
+/** What has ended by itself counts no more. */
+function dropEnded(opened: Map<string, { readonly isOver: boolean; close(): void }>): void {
+  for (const [id, { isOver }] of [...opened]) if (isOver) end(opened, id);
 }
 
 function withId(message: unknown, call: (id: string) => void): void {

@@ -23,7 +23,7 @@ export class Outbox {
     this.#isSending = true;
     for (let next = this.#waiting; next; next = this.#waiting) {
       this.#waiting = undefined;
-      // A browser that never acknowledges is gone, or will be told when it comes back: the newest waits for it.
+      // A browser that does not acknowledge is gone: what it did not take is dropped, since one that comes back asks anew.
       await this.peer.send(next.event, next.message).catch(() => {});
     }
     this.#isSending = false;

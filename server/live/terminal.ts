@@ -9,6 +9,7 @@ const mostUnacknowledgedBytes = 8 * 2 ** 20;
 export class Terminal {
   #session: ExecSession | undefined;
   #isClosed = false;
+  #isOver = false;
   #unacknowledgedBytes = 0;
   /** What was typed, and the size of the window, before the command had started. */
   readonly #early: ((session: ExecSession) => void)[] = [];
@@ -30,8 +31,14 @@ export class Terminal {
     this.#with((session) => session.resize(columns, rows));
   }
 
+  /** The command has ended, or could not be run. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.#isOver = true;
     this.#session?.close();
   }
 
@@ -55,6 +62,7 @@ export class Terminal {
       for (const act of this.#early.splice(0)) act(session);
       this.peer.tell("exec.started", { id });
       const code = await session.exited;
+      this.#isOver = true;
       if (!this.#isClosed) this.peer.tell("exec.exit", { id, code });
     } catch (error) {
       this.#fail(error);
@@ -76,6 +84,7 @@ export class Terminal {
   }
 
   #fail(error: unknown): void {
+    this.#isOver = true;
     if (this.#isClosed) return;
     const reason = error instanceof ClusterError ? error.reason : "InternalError";
     this.peer.tell("exec.problem", { id: this.input.id, reason, says: messageOf(error) });

@@ -87,11 +87,19 @@ function operation(verb: Exclude<Verb, "watch">, place: Place): Operation {
     ...{ path: pathOf(verb, place), method, action, codes, kind: own },
     id: idOf(action === "connect" ? `connect${capital(method)}` : word, place),
     tag: tagOf(offer.group, offer.version),
-    says: `${action === "connect" ? `connect ${method.toUpperCase()} requests to ${below?.name} of` : below ? says.replace("the specified", `${below.name} of the specified`) : says} ${offer.kind}`,
+    says: sentenceOf({ method, action, says }, place),
     query: optionsOf[action],
     ...(action !== "connect" && body && { body }),
     ...(answer && { answer }),
   };
+}
+
+/** As Kubernetes describes it: `read log of the specified Pod`. */
+function sentenceOf({ method, action, says }: Pick<Operation, "method" | "action" | "says">, place: Place): string {
+  const { offer, below } = place;
+  if (!below) return `${says} ${offer.kind}`;
+  if (action === "connect") return `connect ${method.toUpperCase()} requests to ${below.name} of ${offer.kind}`;
+  return `${says.replace("the specified", `${below.name} of the specified`)} ${offer.kind}`;
 }
 
 const connects = new Set(["exec", "attach", "portforward", "proxy"]);

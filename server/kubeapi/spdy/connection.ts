@@ -25,6 +25,8 @@ export interface SpdyOptions {
 }
 
 const mostStreams = 1_000;
+/** What may wait for its readers, on all streams together, before nothing more is read of a client. */
+const mostHeldBytes = 1024 * 1024;
 /** The most data in one frame that we send. */
 const mostFrameBytes = 64 * 1024;
 
@@ -38,6 +40,8 @@ export class SpdyConnection extends EventEmitter<{ stream: [SpdyStream]; close: 
   readonly #replies = new HeaderWriter();
   readonly #frames = new FrameReader();
   #lastStreamId = 0;
+  #heldBytes = 0;
+  #readOn = () => {};
   #isClosed = false;
 
   constructor(
@@ -67,16 +71,33 @@ export class SpdyConnection extends EventEmitter<{ stream: [SpdyStream]; close: 
     this.socket.end();
   }
 
-  /** One piece after the other: while a stream has too much waiting, nothing more is read. */
+  /**
+   * One frame after the other. Clients that keep to their windows never fill what may wait; Kubernetes' own know of none,
+   * and are held back here.
+   */
   async #read(): Promise<void> {
     try {
       for await (const piece of this.socket)
-        for (const frame of this.#frames.push(piece as Buffer)) await this.#take(frame);
+        for (const frame of this.#frames.push(piece as Buffer)) {
+          await this.#take(frame);
+          if (this.#heldBytes >= mostHeldBytes) await this.#room();
+        }
     } catch {
       // What is no SPDY, or a connection that broke, is cut.
     }
     this.socket.destroy();
     this.#gone();
+  }
+
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#readOn = resolve;
+    });
+  }
+
+  #held(bytes: number): void {
+    this.#heldBytes += bytes;
+    if (this.#heldBytes < mostHeldBytes) this.#readOn();
   }
 
   async #take(frame: Frame): Promise<void> {
@@ -96,13 +117,13 @@ export class SpdyConnection extends EventEmitter<{ stream: [SpdyStream]; close: 
     if (frame.type === "other" && frame.block) await this.#headers.read(frame.block);
   }
 
-  async #data({ streamId, data, isLast }: Extract<Frame, { type: "data" }>): Promise<void> {
+  #data({ streamId, data, isLast }: Extract<Frame, { type: "data" }>): void {
     const stream = this.#streams.get(streamId);
     if (!stream) {
       if (streamId > this.#lastStreamId || streamId === 0) this.#send(reset(streamId, ResetReason.invalidStream));
       return;
     }
-    if (data.length > 0) await stream.receive(data);
+    if (data.length > 0) stream.receive(data);
     if (isLast) stream.receiveEnd();
   }
 
@@ -115,6 +136,7 @@ export class SpdyConnection extends EventEmitter<{ stream: [SpdyStream]; close: 
       send: (data, done) => this.#sendData(streamId, data, done),
       finish: (done) => this.#send(dataHead(streamId, 0, true), done),
       grant: (bytes) => this.#send(windowUpdate(streamId, bytes)),
+      held: (bytes) => this.#held(bytes),
       closed: (isClean) => {
         if (this.#streams.delete(streamId) && !isClean) this.#send(reset(streamId, ResetReason.cancel));
       },

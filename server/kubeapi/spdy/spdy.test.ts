@@ -179,11 +179,57 @@ describe("a connection", () => {
     ]);
   });
 
-  it("reads no more while one stream has too much waiting, and goes on when it is read", async () => {
+  async function opened() {
     const { connection, client } = connected();
-    const opened = once(connection, "stream");
+    const streams: SpdyStream[] = [];
+    connection.on("stream", (stream) => streams.push(stream));
     await client.open(1, {});
-    const [stream] = (await opened) as [SpdyStream];
+    await client.open(3, {});
+    await client.until((frames) => frames.length === 2);
+    const [slow, other] = streams as [SpdyStream, SpdyStream];
+    return { client, slow, other };
+  }
+  const grantsOf = (frames: readonly Frame[]) =>
+    frames.reduce((sum, frame) => sum + (frame.type === "windowUpdate" ? frame.bytes : 0), 0);
+
+  it("grants a client what was read of a stream, and nothing before", async () => {
+    const { client, slow } = await opened();
+    client.send(1, Buffer.alloc(64 * 1024));
+    client.socket.write(ping(1));
+    await client.until((frames) => frames.some(({ type }) => type === "ping"));
+    expect(grantsOf(client.frames)).toBe(0);
+    slow.resume();
+    await client.until((frames) => grantsOf(frames) === 64 * 1024);
+  });
+
+  it.each(["pipes", "iterates"])("grants all of a long stream to whoever %s", async (how) => {
+    const { client, slow } = await opened();
+    const sizes: number[] = [];
+    if (how === "pipes") slow.on("data", (piece: Buffer) => sizes.push(piece.length));
+    else
+      void (async () => {
+        for await (const piece of slow) sizes.push((piece as Buffer).length);
+      })();
+    for (let sent = 0; sent < 16; sent++) {
+      client.send(1, Buffer.alloc(32 * 1024));
+      await client.until((frames) => grantsOf(frames) === (sent + 1) * 32 * 1024);
+    }
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(16 * 32 * 1024);
+  });
+
+  it("reads on for the others while nobody reads one stream", async () => {
+    const { client, slow, other } = await opened();
+    client.send(1, Buffer.alloc(512 * 1024));
+    client.send(3, Buffer.from("hello"), true);
+    client.socket.write(ping(1));
+    expect((await buffer(other)).toString()).toBe("hello");
+    await client.until((frames) => frames.some(({ type }) => type === "ping"));
+    client.socket.write(reset(1, 5));
+    await once(slow, "close");
+  });
+
+  it("reads no more while too much waits in all, and goes on when it is read", async () => {
+    const { client, slow } = await opened();
     const piece = Buffer.alloc(64 * 1024);
     let takenBytes = 0;
     for (let n = 0; n < 64; n++)
@@ -191,9 +237,19 @@ describe("a connection", () => {
         takenBytes += piece.length;
       });
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
-    expect(stream.readableLength).toBeLessThan(400 * 1024);
-    expect(takenBytes).toBeLessThan(1024 * 1024);
-    expect(await buffer(stream)).toHaveLength(64 * 64 * 1024);
+    expect(slow.readableLength).toBeLessThan(1200 * 1024);
+    expect(takenBytes).toBeLessThan(2 * 1024 * 1024);
+    expect(await buffer(slow)).toHaveLength(64 * 64 * 1024);
+  });
+
+  it("reads on when the stream that held it up is given up", async () => {
+    const { client, slow, other } = await opened();
+    client.send(1, Buffer.alloc(2 * 1024 * 1024));
+    client.send(3, Buffer.from("hello"), true);
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(other.readableLength).toBe(0);
+    slow.destroy();
+    expect((await buffer(other)).toString()).toBe("hello");
   });
 
   it("destroys its streams when it is cut, and when the client resets one", async () => {

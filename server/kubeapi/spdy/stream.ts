@@ -8,38 +8,42 @@ export interface StreamPort {
   finish(done: (error?: Error | null) => void): void;
   /** So many bytes more may come. */
   grant(bytes: number): void;
+  /** So many bytes more wait here for their reader; fewer where it is negative. */
+  held(bytes: number): void;
   /** `isClean`: both directions had ended. */
   closed(isClean: boolean): void;
 }
 
-/** Waiting at a reader that does not read, before its whole connection is held up. */
-const mostWaitingBytes = 256 * 1024;
 /** Half of the window that a client starts with. */
 const grantBytes = 32 * 1024;
 
 /** One stream that the client opened: bytes both ways, each direction with its own end. */
 export class SpdyStream extends Duplex {
-  #waiting: (() => void)[] = [];
   #hasEnded = false;
-  #tookBytes = 0;
+  #receivedBytes = 0;
+  #grantedBytes = 0;
+  #heldBytes = 0;
 
   constructor(
     readonly headers: Headers,
     private readonly port: StreamPort,
   ) {
-    super({ allowHalfOpen: true, readableHighWaterMark: mostWaitingBytes, writableHighWaterMark: 64 * 1024 });
+    super({ allowHalfOpen: true, writableHighWaterMark: 64 * 1024 });
     this.on("error", () => {});
   }
 
-  /** Bytes that have come. Resolves when more may come. */
-  receive(data: Buffer): Promise<void> | undefined {
-    if (this.destroyed || this.#hasEnded) return undefined;
-    this.#tookBytes += data.length;
-    if (this.#tookBytes >= grantBytes) {
-      this.port.grant(this.#tookBytes);
-      this.#tookBytes = 0;
-    }
-    return this.push(data) ? undefined : new Promise((resolve) => this.#waiting.push(resolve));
+  /** Bytes that have come. All are taken: what holds a client back are the window, and the connection for all. */
+  receive(data: Buffer): void {
+    if (this.destroyed || this.#hasEnded) return;
+    this.#receivedBytes += data.length;
+    this.push(data);
+    this.#settle();
+  }
+
+  override read(size?: number): unknown {
+    const piece: unknown = super.read(size);
+    this.#settle();
+    return piece;
   }
 
   receiveEnd(): void {
@@ -48,9 +52,7 @@ export class SpdyStream extends Duplex {
     this.push(null);
   }
 
-  override _read(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
+  override _read(): void {}
 
   override _write(data: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.port.send(data, done);
@@ -61,8 +63,21 @@ export class SpdyStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.port.held(-this.#heldBytes);
+    this.#heldBytes = 0;
     this.port.closed(this.#hasEnded && this.writableFinished);
     done(error);
+  }
+
+  /** What was read may come again; what waits is told. */
+  #settle(): void {
+    if (this.destroyed) return;
+    const heldBytes = this.readableLength;
+    if (heldBytes !== this.#heldBytes) this.port.held(heldBytes - this.#heldBytes);
+    this.#heldBytes = heldBytes;
+    const dueBytes = this.#receivedBytes - heldBytes - this.#grantedBytes;
+    if (dueBytes < grantBytes || this.#hasEnded) return;
+    this.#grantedBytes += dueBytes;
+    this.port.grant(dueBytes);
   }
 }

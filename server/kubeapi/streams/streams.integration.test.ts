@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { type EventEmitter, once } from "node:events";
 import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
@@ -167,32 +167,42 @@ test("a command whose output nobody reads is held up, and ends when its client g
     .toBe(1);
 });
 
-/** One client of each kind, cut after a moment. */
-const kinds: readonly ((cutAfterMs: number) => Promise<void>)[] = [
-  (ms) => cutSocket("exec?container=main&command=sh&command=-c&command=sleep%20100&stdin=true&stdout=true", ms),
-  (ms) => cutSocket("exec?container=main&command=cat&command=/dev/zero&stdout=true", ms),
-  (ms) => cutSocket("exec?container=main&command=sh&stdin=true&stdout=true&tty=true", ms),
-  (ms) => cutSocket("attach?container=shell&stdin=true&stdout=true&tty=true", ms),
-  (ms) => cutSocket("attach?container=reads&stdin=true&stdout=true", ms),
-  (ms) => cutSocket("portforward?ports=80", ms, "v4.channel.k8s.io"),
-  (ms) => cutRaw(`GET ${path}/portforward HTTP/1.1`, tunnelHead, ms),
-  (ms) => cutSpdy("exec?container=main&command=sleep&command=100&stdin=true&stdout=true", ms),
-  (ms) => cutSpdy("portforward", ms),
-  (ms) => cutLog(ms),
+/** How far a client comes before it is cut: a stage, and so many turns of the loop after it. */
+interface Cut {
+  readonly stage: "asked" | "answered" | "heard";
+  readonly turns: number;
+}
+const stages = ["asked", "answered", "heard"] as const;
+
+/** One client of each kind, each of which hears something. */
+const kinds: readonly ((cut: Cut) => Promise<void>)[] = [
+  (cut) => cutSocket("exec?container=main&command=sh&command=-c&command=echo;sleep%20100&stdin=true&stdout=true", cut),
+  (cut) => cutSocket("exec?container=main&command=cat&command=/dev/zero&stdout=true", cut),
+  (cut) => cutSocket("exec?container=main&command=sh&stdin=true&stdout=true&tty=true", cut),
+  (cut) => cutSocket("attach?container=shell&stdin=true&stdout=true&tty=true", cut),
+  (cut) => cutSocket("attach?container=reads&stdin=true&stdout=true", cut),
+  (cut) => cutSocket("portforward?ports=80", cut, "v4.channel.k8s.io"),
+  (cut) => cutRaw(`GET ${path}/portforward HTTP/1.1`, tunnelHead, cut),
+  (cut) => cutSpdy("exec?container=main&command=sleep&command=100&stdin=true&stdout=true", cut),
+  (cut) => cutSpdy("portforward", cut),
+  (cut) => cutLog(cut),
 ];
 
-async function cutSocket(query: string, cutAfterMs: number, protocol = "v5.channel.k8s.io"): Promise<void> {
+async function cutSocket(query: string, cut: Cut, protocol = "v5.channel.k8s.io"): Promise<void> {
   const socket = open(query, protocol);
+  const heard = firstOf(socket, ["message", "close"]);
   socket.on("error", () => {});
   socket.on("message", () => {});
-  await new Promise((resolve) => setTimeout(resolve, cutAfterMs));
+  // An empty line, which whoever reads answers to.
+  if (query.includes("stdin")) socket.once("open", () => socket.send(Buffer.from([0, 10])));
+  await reached(cut, { answered: firstOf(socket, ["open", "close"]), heard });
   socket.terminate();
 }
 
-function cutSpdy(query: string, cutAfterMs: number): Promise<void> {
+function cutSpdy(query: string, cut: Cut): Promise<void> {
   const protocol = query.startsWith("portforward") ? "portforward.k8s.io" : "v4.channel.k8s.io";
   const head = ["Upgrade: SPDY/3.1", `X-Stream-Protocol-Version: ${protocol}`];
-  return cutRaw(`POST ${path}/${query} HTTP/1.1`, head, cutAfterMs);
+  return cutRaw(`POST ${path}/${query} HTTP/1.1`, head, cut);
 }
 
 const tunnelHead = [
@@ -200,25 +210,43 @@ const tunnelHead = [
   "Sec-WebSocket-Protocol: SPDY/3.1+portforward.k8s.io",
 ];
 
-async function cutRaw(line: string, head: readonly string[], cutAfterMs: number): Promise<void> {
+async function cutRaw(line: string, head: readonly string[], cut: Cut): Promise<void> {
   const socket = connect(place.port, "127.0.0.1");
   socket.on("error", () => {});
+  const answered = firstOf(socket, ["data", "close"]);
   socket.write([line, "Host: a", "Connection: Upgrade", ...head, "", ""].join("\r\n"));
-  await new Promise((resolve) => setTimeout(resolve, cutAfterMs));
+  await reached(cut, { answered, heard: answered });
   socket.destroy();
 }
 
-async function cutLog(cutAfterMs: number): Promise<void> {
+async function cutLog(cut: Cut): Promise<void> {
   const sent = request(`${place.url}${path}/log?container=shell&follow=true`, { agent: false });
   sent.on("error", () => {}).on("response", (response) => response.on("error", () => {}).resume());
+  const answered = firstOf(sent, ["response", "close"]);
   sent.end();
-  await new Promise((resolve) => setTimeout(resolve, cutAfterMs));
+  await reached(cut, { answered, heard: answered });
   sent.destroy();
+}
+
+async function reached({ stage, turns }: Cut, when: Readonly<Record<"answered" | "heard", Promise<void>>>) {
+  if (stage !== "asked") await when[stage];
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Resolves at the first of these events. */
+function firstOf(emitter: EventEmitter, events: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of events) emitter.once(event, () => resolve());
+  });
 }
 
 test("fifty sessions that are cut at any point leave no process and no open file behind", async () => {
   for (let round = 0; round < 5; round++)
-    await Promise.all(kinds.map((kind, at) => kind((round * 37 + at * 53) % 180)));
+    await Promise.all(
+      kinds.map((kind, at) =>
+        kind({ stage: stages[(round + at) % stages.length] ?? "asked", turns: (round * 7 + at * 5) % 30 }),
+      ),
+    );
   await expect.poll(() => pidsWith(mark).length, { timeout: 20_000 }).toBe(3);
   await expect.poll(openFiles, { timeout: 20_000 }).toBeLessThanOrEqual(filesBefore);
 });

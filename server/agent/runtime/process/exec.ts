@@ -125,7 +125,7 @@ const hangUpMs = 1_000;
 
 /**
  * Hangs up on everything below the terminal, and ends what does not go. The first process may only lead into the
- * container's namespaces: it is stopped before it is looked below, so that nothing it starts escapes.
+ * container's namespaces: it is stopped before what lies below it is looked at, so that nothing it starts escapes.
  */
 function endTree(pid: number, clock: Clock): void {
   const root = identityOf(pid);
