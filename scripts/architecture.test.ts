@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "..");
 
-/** Rooms by floor (design §12): an import goes down, or stays within its room. */
+/** Rooms by floor, as `server/README.md` lists them: an import goes down, or stays within its room. */
 const floors: Readonly<Record<string, number>> = {
   "server/main": 8,
   app: 7,

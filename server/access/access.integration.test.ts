@@ -138,6 +138,14 @@ describe("sessions", () => {
 });
 
 describe("users", () => {
+  it("are made once, whoever asks at the same time", async () => {
+    const twin = { ...bob, email: "twin@example.com" };
+    const both = await Promise.allSettled([access.users.create(twin), access.users.create(twin)]);
+    const refused = both.filter((one) => one.status === "rejected");
+    expect(refused.map(({ reason }) => reason)).toEqual([expect.objectContaining({ reason: "AlreadyExists" })]);
+    await prisma.user.delete({ where: { email: twin.email } });
+  });
+
   it("are made by an administrator, each address once", async () => {
     const made = await access.users.create(bob);
     expect(made).toMatchObject({ email: bob.email, role: "viewer", isDisabled: false });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PrismaClient } from "@/server/database/generated/client";
+import { isTaken } from "@/server/database/prismaErrors";
 import type { Clock } from "@/server/lib/clock";
 import { ClusterError } from "@/server/lib/errors";
 import type { Auth } from "./auth";
@@ -116,21 +117,20 @@ export async function createUser(
   { prisma, auth }: Pick<UsersOptions, "prisma" | "auth">,
   { email, name, role, password }: NewUser,
 ): Promise<string> {
-  if ((await prisma.user.count({ where: { email } })) > 0)
-    throw new ClusterError("AlreadyExists", { says: `There is a user with the address ${email} already.` });
+  const isThere = new ClusterError("AlreadyExists", { says: `There is a user with the address ${email} already.` });
+  if ((await prisma.user.count({ where: { email } })) > 0) throw isThere;
   const { password: hasher, generateId } = await auth.$context;
   const id = generateId({ model: "user" }) || randomUUID();
   const hash = await hasher.hash(password);
-  await prisma.user.create({
-    data: {
-      id,
-      email,
-      name,
-      role,
-      emailVerified: true,
-      accounts: { create: { id: randomUUID(), accountId: id, providerId: "credential", password: hash } },
-    },
-  });
+  const account = { id: randomUUID(), accountId: id, providerId: "credential", password: hash };
+  try {
+    await prisma.user.create({
+      data: { id, email, name, role, emailVerified: true, accounts: { create: account } },
+    });
+  } catch (error) {
+    // Somebody made it while the password was hashed.
+    throw isTaken(error) ? isThere : error;
+  }
   return id;
 }
 

@@ -41,10 +41,7 @@ export function toTrpcError(error: ClusterError): TRPCError {
  */
 export function shapeOf(error: TRPCError): ErrorShape {
   const { cause } = error;
-  if (cause instanceof ClusterError) {
-    const { reason, says, fields, status, retryAfterMs } = cause;
-    return { reason, says, fields, status, retryAfterMs };
-  }
+  if (cause instanceof ClusterError) return shaped(cause);
   if (isZodError(cause)) {
     const fields = cause.issues.map(
       (issue): FieldError => ({ field: issue.path.join("."), reason: "FieldValueInvalid", message: issue.message }),
@@ -52,13 +49,17 @@ export function shapeOf(error: TRPCError): ErrorShape {
     return { reason: "BadRequest", says: "This request is not valid.", fields, status: 400 };
   }
   const known = Object.entries(codes).find(([, code]) => code === error.code)?.[0] as Reason | undefined;
-  if (known && known !== "InternalError") return { reason: known, says: error.message, fields: [], status: 400 };
+  if (known && known !== "InternalError") return shaped(new ClusterError(known, { says: error.message }));
   return {
     reason: "InternalError",
     says: "Something went wrong on our side; nothing was changed.",
     fields: [],
     status: 500,
   };
+}
+
+function shaped({ reason, says, fields, status, retryAfterMs }: ClusterError): ErrorShape {
+  return { reason, says, fields, status, retryAfterMs };
 }
 
 interface ZodErrorLike {

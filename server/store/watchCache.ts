@@ -120,7 +120,7 @@ export class WatchCache implements WatchSource {
     return this.#ring.after(revision, limit);
   }
 
-  await(watcher: Watcher): void {
+  wakeOnce(watcher: Watcher): void {
     const resource = watcher.scope.resource ?? "";
     const waiting = this.#waiting.get(resource);
     if (waiting) waiting.add(watcher);

@@ -12,7 +12,7 @@ export interface WatchSource {
   readonly isClosed: boolean;
   after(revision: number, limit: number): readonly Change[];
   /** Calls `watcher.wake` at the next commit that is in its scope, once. */
-  await(watcher: Watcher): void;
+  wakeOnce(watcher: Watcher): void;
   forget(watcher: Watcher): void;
 }
 
@@ -83,7 +83,7 @@ export class Watcher implements Watch {
   #next(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      this.#source.await(this);
+      this.#source.wakeOnce(this);
     });
   }
 }

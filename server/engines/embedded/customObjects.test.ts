@@ -58,7 +58,7 @@ async function asked(definition: CustomResourceDefinition, specs: readonly unkno
   });
   await ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", { body: definition });
   const at = `/apis/${group}/v1/namespaces/${namespace}/${names.plural}`;
-  while ((await ask("GET", at)).code !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(async () => (await ask("GET", at)).code, { timeout: 30_000 }).toBe(200);
   const answers: Recorded[] = [];
   for (const spec of specs)
     answers.push(

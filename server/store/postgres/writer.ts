@@ -135,7 +135,7 @@ export class Writer {
       const { rowCount } = await client.query({ ...query, values: [...query.values] });
       if (client !== this.#client) return;
       if (rowCount === 1) this.#land(flight);
-      else this.#yield(client, flight);
+      else this.#beMoved(client, flight);
     } catch (error) {
       if (client !== this.#client) return;
       if (isRefusal(error)) this.#refuse(flight, error);
@@ -156,7 +156,7 @@ export class Writer {
   }
 
   /** The head is not where this writer left it, so that nothing was stored: looks who moved it. */
-  #yield(client: pg.Client, flight: Flight): void {
+  #beMoved(client: pg.Client, flight: Flight): void {
     for (const entry of flight.entries) entry.reject(refusals.moved());
     this.#endFlight();
     this.#lose(client, new Error("the head was moved by another"));
