@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { silentLog } from "@/server/lib/log";
@@ -36,6 +37,16 @@ function write(name: string, generation: number): Operation {
   return { type: "put", key, object: { ...object, metadata: { ...object.metadata, generation } } };
 }
 
+/** So many others follow that a restarted store would not show what is there now. */
+async function letAge(): Promise<void> {
+  await pool.query("update store_head set revision = revision + 20000");
+}
+
+async function loggedRevisions(): Promise<number[]> {
+  const { rows } = await pool.query("select revision::int as revision from changes order by revision");
+  return rows.map(({ revision }) => revision);
+}
+
 it("writes on at every day, however long it slept, and drops days that are too old", async () => {
   for (const days of [0, 1, 2, 30, 3]) {
     clock.setWall(startMs + days * dayMs);
@@ -53,8 +64,7 @@ it("thins status churn to one an hour, and keeps every change of a spec", async 
     clock.setWall(startMs + n * 600_000);
     await store.commit([write("a", n < 6 ? 1 : 2)]);
   }
-  // So many others follow that a restarted store would not show these any more.
-  await pool.query("update store_head set revision = revision + 20000");
+  await letAge();
   await maintain(pool, startMs + dayMs / 2, defaultRetention);
   const { rows } = await pool.query("select revision::int as revision, is_churn from changes order by revision");
   expect(rows).toEqual([
@@ -63,6 +73,31 @@ it("thins status churn to one an hour, and keeps every change of a spec", async 
     { revision: 8, is_churn: false },
     { revision: 13, is_churn: true },
   ]);
+});
+
+it("keeps the last status of an hour in which the spec changed afterwards", async () => {
+  for (const [minute, generation] of [1, 1, 1, 2].entries()) {
+    clock.setWall(startMs + minute * 60_000);
+    await store.commit([write("a", generation)]);
+  }
+  await letAge();
+  await maintain(pool, startMs + dayMs / 2, defaultRetention);
+  expect(await loggedRevisions()).toEqual([1, 3, 4]);
+});
+
+it("halves a day that is too large once, and not again at each run", async () => {
+  clock.setWall(startMs);
+  const keep = { ...defaultRetention, maxBytes: 400_000 };
+  for (let n = 0; n < 100; n++) {
+    const key = keyOf(`n${n}`);
+    await store.commit([{ type: "put", key, object: objectAt(key, { noise: randomBytes(3_000).toString("hex") }) }]);
+  }
+  await letAge();
+  await maintain(pool, startMs, keep);
+  const half = await loggedRevisions();
+  expect(half).toHaveLength(50 + 1);
+  await maintain(pool, startMs, keep);
+  expect(await loggedRevisions()).toEqual(half);
 });
 
 it("never thins what a restarted store would show", async () => {

@@ -57,7 +57,7 @@ async function listPartitions(client: pg.PoolClient): Promise<Partition[]> {
   });
 }
 
-/** Keeps the last of each object's status changes in every hour; an earlier one is kept if the spec moved with it. */
+/** Keeps the last of each object's status changes in every hour, and all others. */
 async function thin(client: pg.PoolClient, { name }: Partition, beforeMs: number): Promise<void> {
   await client.query(
     `delete from ${name} using (
@@ -65,25 +65,33 @@ async function thin(client: pg.PoolClient, { name }: Partition, beforeMs: number
          partition by resource, namespace, name, date_trunc('hour', at) order by revision
        ) as next
        from ${name}
-       where at < to_timestamp($1::double precision / 1000)
+       where is_churn and at < to_timestamp($1::double precision / 1000)
          and revision <= (select revision from store_head) - ${untouchedChanges}
      ) as ranked
-     where ${name}.revision = ranked.revision and ranked.next is not null and ${name}.is_churn`,
+     where ${name}.revision = ranked.revision and ranked.next is not null`,
     [beforeMs],
   );
 }
 
-/** A single day that is too large alone loses its older half; the room is used again by what comes. */
+/** What a row takes beside its value: its head and its key, and its place in two indexes; about. */
+const rowBytes = 250;
+
+/**
+ * A single day that is too large alone loses its older half. Its file stays as large, for what comes to use the room
+ * again, so what counts is what is in it: else each run would take another half.
+ */
 async function shrinkToday(client: pg.PoolClient, nowMs: number, keep: Retention): Promise<void> {
   const today = (await listPartitions(client)).find(({ day }) => day === dayOf(nowMs));
   if (!today || today.bytes <= keep.maxBytes) return;
-  const bounds = await client.query<{ revision: string | null }>(
-    `select (min(revision) + max(revision)) / 2 as revision from ${today.name}`,
+  const { rows } = await client.query<{ bytes: string | null; middle: string | null }>(
+    `select sum(pg_column_size(value) + ${rowBytes}) as bytes, (min(revision) + max(revision)) / 2 as middle
+     from ${today.name}`,
   );
+  if (Number(rows[0]?.bytes) <= keep.maxBytes) return;
   const { rowCount } = await client.query(
     `delete from ${today.name} where revision < least($1, (select revision from store_head) - ${untouchedChanges})`,
-    [bounds.rows[0]?.revision ?? 0],
+    [rows[0]?.middle ?? 0],
   );
-  // Only what is vacuumed can be used again, and the sizes above count it until then.
+  // Only what is vacuumed can be used again.
   if (rowCount) await client.query(`vacuum ${today.name}`);
 }
