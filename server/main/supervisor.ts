@@ -24,13 +24,12 @@ export async function supervise(given: Given): Promise<void> {
   let unlock: (() => void) | undefined;
   try {
     makeFolders(folders);
-    unlock = takeLock(lockFile(folders));
+    unlock = takeLock(path.join(folders.data, "lock"));
     if (!unlock) throw new Error(`Another Pilothouse is starting on ${folders.data}. Nothing was started.`);
     const runtime = await chooseRuntime(given.settings.runtime, process.env);
-    const supervisor = makeSupervisor({ ...given, settings: { ...given.settings, runtime } }, folders, () =>
-      leave(folders),
-    );
-    listenToSignals(supervisor, () => leave(folders));
+    const end = () => leave(folders, unlock);
+    const supervisor = makeSupervisor({ ...given, settings: { ...given.settings, runtime } }, folders, end);
+    listenToSignals(supervisor, end);
     const isStarted = await supervisor.start();
     if (isStarted) await reportStart({ ...given, folders, clock: systemClock, say });
   } catch (error) {
@@ -85,12 +84,8 @@ function listenToSignals(supervisor: Supervisor, end: () => void): void {
     });
 }
 
-function leave(folders: Folders): void {
+function leave(folders: Folders, unlock: () => void = () => {}): void {
   fs.rmSync(folders.socket("supervisor"), { force: true });
-  fs.rmSync(lockFile(folders), { force: true });
+  unlock();
   process.exit(0);
-}
-
-function lockFile(folders: Folders): string {
-  return path.join(folders.data, "lock");
 }

@@ -2,12 +2,12 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { silentLog } from "@/server/lib/log";
 import { chooseRuntime } from "./chooseRuntime";
 import { openDoor } from "./doors";
 import { ensureToken, foldersOf, makeFolders } from "./folders";
-import { takeLock } from "./lock";
+import { lockOwner, takeLock } from "./lock";
 import { rotateLogs } from "./logFiles";
 
 let folder = "";
@@ -16,22 +16,63 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+/** Runs `other` once, before the call number `at` of what a lock is made with; `end` tells how many calls there were. */
+function interrupted(at: number, other: () => void): { end(): number } {
+  let calls = 0;
+  let isInside = false;
+  const spies = (["writeFileSync", "linkSync", "readdirSync", "readFileSync", "rmSync"] as const).map((name) => {
+    const real = fs[name] as (...args: unknown[]) => unknown;
+    return vi.spyOn(fs, name).mockImplementation(((...args: unknown[]) => {
+      if (!isInside && calls++ === at) {
+        isInside = true;
+        other();
+        isInside = false;
+      }
+      return real.apply(fs, args);
+    }) as never);
+  });
+  return {
+    end() {
+      for (const spy of spies) spy.mockRestore();
+      return calls;
+    },
+  };
+}
+
 describe("the lock", () => {
   it("is had by one at a time, and free again afterwards", () => {
     const file = path.join(folder, "lock");
     const unlock = takeLock(file);
     expect(unlock).toBeDefined();
     expect(takeLock(file)).toBeUndefined();
+    expect(lockOwner(file)).toBe(process.pid);
     unlock?.();
+    expect(lockOwner(file)).toBeUndefined();
     expect(takeLock(file)).toBeDefined();
   });
 
   it("is taken over from a dead owner, and from a file that says nothing", () => {
     const file = path.join(folder, "lock");
     fs.writeFileSync(file, JSON.stringify({ pid: 4_000_000, bootId: "x", startTime: "1" }));
-    expect(takeLock(file)).toBeDefined();
+    const unlock = takeLock(file);
+    expect(unlock).toBeDefined();
+    unlock?.();
     fs.writeFileSync(file, "");
     expect(takeLock(file)).toBeDefined();
+  });
+
+  it("is never had by two that find the same dead owner, whenever the second comes", () => {
+    let steps = 0;
+    for (let at = 0; at <= steps; at++) {
+      const file = path.join(fs.mkdtempSync(path.join(folder, "at-")), "lock");
+      fs.writeFileSync(file, JSON.stringify({ pid: 4_000_000, bootId: "x", startTime: "1" }));
+      const had: unknown[] = [];
+      const spied = interrupted(at, () => had.push(takeLock(file)));
+      had.push(takeLock(file));
+      steps = spied.end();
+      expect(had.filter(Boolean).length, `before step ${at}`).toBeLessThan(2);
+    }
+    expect(steps).toBeGreaterThan(3);
   });
 });
 

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { lockOwner } from "@/server/supervisor/lock";
 import type { Platform } from "../platform";
 
 /** Memory of one process: its proportional set size, in which shared pages count by halves, thirds, … (Linux only). */
@@ -48,7 +49,7 @@ function nameOf(pid: number, roots: ReadonlyMap<number, string>, parents: Readon
 }
 
 function supervisorOf(dataDir: string): number {
-  return JSON.parse(fs.readFileSync(`${dataDir}/lock`, "utf8")).pid;
+  return lockOwner(`${dataDir}/lock`) ?? 0;
 }
 
 function parentsOf(): Map<number, number> {
