@@ -116,6 +116,12 @@ describe("a child of the supervisor", () => {
   });
 
   it("gives its exit code when it is run once", async () => {
-    expect(await aChild({ args: ["-e", "process.exit(3)"] }).once()).toBe(3);
+    expect(await aChild({ args: ["-e", "process.exit(3)"] }).once(30_000)).toBe(3);
+  });
+
+  it("is given up when it is run once and hangs", async () => {
+    expect(
+      await aChild({ args: ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"] }).once(200),
+    ).toBe(1);
   });
 });

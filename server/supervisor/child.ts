@@ -75,15 +75,20 @@ export class Child {
     return "started";
   }
 
-  /** Runs it once to its end, and resolves with the exit code. */
-  once(): Promise<number> {
-    const { spec } = this;
+  /** Runs it once to its end, and resolves with the exit code; one that takes longer than `mostMs` is killed: 1. */
+  once(mostMs: number): Promise<number> {
+    const { spec, tools } = this;
+    let cancel = () => {};
     const output = fs.openSync(spec.logFile, "a", 0o600);
     return new Promise<number>((resolve, reject) => {
       const child = spawn(spec.command, spec.args, { env: spec.env, stdio: ["ignore", output, output] });
       child.once("error", reject);
       child.once("exit", (code) => resolve(code ?? 1));
-    }).finally(() => fs.closeSync(output));
+      cancel = tools.clock.after(mostMs, () => child.kill("SIGKILL"));
+    }).finally(() => {
+      cancel();
+      fs.closeSync(output);
+    });
   }
 
   /** Ends it, gently at first, and does not start it again until `run`. Resolves when it is gone. */

@@ -40,6 +40,8 @@ export interface SupervisorOptions {
 /** Whoever stops everything lets pods finish what they do; a lost node's pods are waited for by their replacements. */
 const stopGraceMs = 8000;
 const fenceGraceMs = 500;
+/** So long beyond their grace an end of pods may take: a container engine that hangs must hold up neither for ever. */
+const endPodsPatienceMs = 45_000;
 
 /** All processes of one data folder. */
 export class Supervisor {
@@ -165,7 +167,7 @@ export class Supervisor {
   /** Runs the agent's program once to end the pods that a node left behind; throws when it cannot confirm it. */
   async #endPods(node: string, graceMs: number): Promise<void> {
     const run = new Child(endPodsSpec(this.#processOptions(), node, graceMs), this.#tools());
-    if ((await run.once()) !== 0)
+    if ((await run.once(graceMs + endPodsPatienceMs)) !== 0)
       throw new Error(`the pods of ${node} could not be confirmed ended: see ${run.spec.logFile}`);
   }
 
