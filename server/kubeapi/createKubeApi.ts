@@ -84,7 +84,7 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
   const mayReach = async () => options.mayReach?.(subject, url.pathname);
   if (url.pathname === "/metrics" && request.method === "GET") {
     await mayReach();
-    await answerMetrics({ ...options, cluster, response });
+    answerMetrics({ ...options, response });
     return;
   }
   if (await answerAbout({ ...options, request, response, cluster, mayReach }, url)) return;

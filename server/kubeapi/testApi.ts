@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { forbiddenPath } from "@/server/access/policy";
 import type { Cluster } from "@/server/cluster/cluster";
 import { HttpCluster } from "@/server/cluster/httpCluster";
 import { type Subject, systemSubject } from "@/server/cluster/subject";
@@ -15,6 +16,8 @@ export interface TestApi {
   readonly subjects: Map<string, Subject>;
   /** What answers carry as `Pilothouse-Epoch`. */
   epoch: number;
+  /** Who may read what is no resource; everybody unless set. */
+  reaches(subject: Subject, path: string): boolean;
   client(token?: string): HttpCluster;
   /** One raw request as the administrator; the body parsed when it is JSON. */
   ask(method: string, url: string, sent?: { body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
@@ -36,11 +39,14 @@ export async function testApi(cluster: Cluster): Promise<TestApi> {
   const socketPath = path.join(folder, "api.sock");
   const subjects = new Map([["admin", systemSubject("test")]]);
   const clients: HttpCluster[] = [];
-  const state = { epoch: 1 };
+  const state = { epoch: 1, reaches: (_subject: Subject, _path: string) => true };
   const api = createKubeApi({
     cluster,
     authenticate: async ({ headers }) => subjects.get(headers.authorization?.replace("Bearer ", "") ?? ""),
     epoch: () => state.epoch,
+    mayReach: async (subject, path) => {
+      if (!state.reaches(subject, path)) throw forbiddenPath(subject, { verb: "get", path });
+    },
     clock: systemClock,
     log: silentLog,
   });

@@ -9,6 +9,8 @@ interface Asked {
   readonly response: ServerResponse;
   readonly cluster: Cluster;
   readonly openApi: OpenApi;
+  /** Throws where the one who asks may not read this. */
+  mayReach(): Promise<void>;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function answerOpenApi(asked: Asked, url: URL): Promise<boolean> {
   const made =
     dialect === "v2" ? openApi.v2(kinds) : rest.length === 0 ? openApi.index(kinds) : openApi.v3(kinds, rest.join("/"));
   if (!made) return false;
+  await asked.mayReach();
   negotiate(request.headers.accept, { mediaTypes: ["application/json"] });
   const kept = await made;
   const hash = url.searchParams.get("hash");
