@@ -4,6 +4,7 @@ import type { Clock } from "@/server/lib/clock";
 import type { Random } from "@/server/lib/random";
 import type { KindDefinition } from "@/server/objects/kind";
 import type { ManagedFieldsEntry } from "@/server/objects/patch/managedFieldsEntry";
+import type { ResourceAct } from "@/server/objects/rbac/rules";
 import type { KindRegistry } from "@/server/objects/registry";
 import type { KubeObject, Manifest } from "@/server/objects/types";
 import type { Reservations } from "./reservations";
@@ -46,6 +47,8 @@ export interface Lookups {
 /** What lasts from one write to the next; made once by the engine. */
 export interface AdmissionContext {
   readonly lookups: Lookups;
+  /** Whether the policy gives a subject a right that is more than the write itself, in RBAC's words. */
+  may(subject: Subject, act: ResourceAct & { readonly namespace?: string }): Promise<boolean>;
   readonly registry: KindRegistry;
   readonly clock: Clock;
   readonly random: Random;

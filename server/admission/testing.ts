@@ -34,6 +34,7 @@ export function contextWith(
           (one) => resourceOf(one) === resource && (namespace === undefined || one.metadata.namespace === namespace),
         ),
     },
+    may: async ({ groups }) => groups.includes("system:masters"),
     registry,
     clock,
     random: { uuid: () => `uid-${++count}`, suffix: (length) => "abcde".slice(0, length), fraction: () => 0 },

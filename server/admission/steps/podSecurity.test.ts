@@ -1,19 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { aDeployment, aPod } from "@/server/objects/builders";
 import type { KubeObject, PodSpec } from "@/server/objects/types";
+import type { AdmissionContext } from "../request";
 import { registry } from "../testing";
 import { podSecurity } from "./podSecurity";
 
 const hostPath = { volumes: [{ name: "root", hostPath: { path: "/" } }] };
 
-function admitAs(group: string, object: KubeObject, old?: KubeObject) {
+/** Whoever is of the group `trusted` may use the level, in the namespace `default`. */
+const may: AdmissionContext["may"] = async ({ groups }, { verb, group, resource, name, namespace }) =>
+  groups.includes("trusted") &&
+  `${verb} ${resource}.${group} ${name} in ${namespace}` ===
+    "use podsecuritylevels.pilothouse.dev privileged in default";
+
+async function admitAs(group: string, object: KubeObject, old?: KubeObject) {
   const kind = registry.byKind(object.kind);
   if (!kind) throw new Error(object.kind);
   const subject = { name: "someone", groups: [group] };
   return podSecurity.admit(
     object,
     { verb: old ? "update" : "create", kind, object, subject, dryRun: false, ...(old && { old }) },
-    {} as never,
+    { may } as AdmissionContext,
   );
 }
 
@@ -28,28 +35,28 @@ describe("a pod that could take over its node", () => {
     containers: [{ name: "c", image: "x", securityContext: { capabilities: { add: ["SYS_ADMIN"] } } }],
   };
   it.each([hostPath, privileged, capable, { hostPID: true }, { hostNetwork: true }])(
-    "is an administrator's to start: %j",
-    (spec) => {
-      expect(() => admitAs("pilothouse:deployer", podWith(spec))).toThrow(/violates PodSecurity "baseline"/);
-      expect(admitAs("pilothouse:admin", podWith(spec))).toBeDefined();
-      expect(admitAs("system:masters", podWith(spec))).toBeDefined();
+    "is theirs to start who may use that level, whatever groups they are of: %j",
+    async (spec) => {
+      for (const group of ["pilothouse:deployer", "pilothouse:admin"])
+        await expect(admitAs(group, podWith(spec))).rejects.toThrow(/violates PodSecurity "baseline"/);
+      expect(await admitAs("trusted", podWith(spec))).toBeDefined();
     },
   );
 
-  it("is refused in a template, too, and let be where it was before", () => {
+  it("is refused in a template, too, and let be where it was before", async () => {
     const plain = aDeployment("d").build();
     const template = {
       ...plain.spec.template,
       spec: { ...plain.spec.template.spec, ...hostPath },
     } as typeof plain.spec.template;
     const risky: KubeObject = { ...plain, spec: { ...plain.spec, template } };
-    expect(() => admitAs("pilothouse:deployer", risky, plain)).toThrow(/hostPath volume "root"/);
-    expect(admitAs("pilothouse:operator", risky, risky)).toBe(risky);
+    await expect(admitAs("pilothouse:deployer", risky, plain)).rejects.toThrow(/hostPath volume "root"/);
+    expect(await admitAs("pilothouse:operator", risky, risky)).toBe(risky);
   });
 
-  it("is none that only binds a low port", () => {
+  it("is none that only binds a low port", async () => {
     const add = ["NET_BIND_SERVICE"];
     const spec = { containers: [{ name: "c", image: "x", securityContext: { capabilities: { add } } }] };
-    expect(admitAs("pilothouse:deployer", podWith(spec))).toBeDefined();
+    expect(await admitAs("pilothouse:deployer", podWith(spec))).toBeDefined();
   });
 });

@@ -3,29 +3,27 @@ import { refused } from "../forbidden";
 import type { AdmissionStep } from "../request";
 
 /**
- * Pods that could take over their node (another's folders, all privileges, the host's processes) are for administrators
- * to start: on this machine the node is the platform itself. After the `baseline` level of Kubernetes' Pod Security
- * Standards; asked of whoever writes the template, so that controllers pass.
+ * Pods that could take over their node (another's folders, all privileges, the host's processes) are for those to start
+ * who may `use` the level `privileged`, as administrators may: on this machine the node is the platform itself. After the
+ * `baseline` level of Kubernetes' Pod Security Standards; asked of whoever writes the template, so that controllers pass.
  */
 export const podSecurity: AdmissionStep = {
   name: "podSecurity",
-  admit(object, { kind, subject, old, subresource }) {
-    if ((subresource && subresource !== "ephemeralcontainers") || subject.groups.some((group) => trusted.has(group)))
-      return object;
+  async admit(object, { kind, subject, old, subresource }, { may }) {
+    if (subresource && subresource !== "ephemeralcontainers") return object;
     const spec = podSpecOf(object);
     if (!spec) return object;
     const before = new Set(old ? violationsOf(podSpecOf(old)) : []);
     const found = violationsOf(spec).filter((violation) => !before.has(violation));
-    if (found.length === 0) return object;
-    throw refused(
-      kind,
-      object.metadata.name,
-      `violates PodSecurity "baseline": ${found.join(", ")}; an administrator may apply it`,
-    );
+    const { namespace, name } = object.metadata;
+    if (found.length === 0 || (await may(subject, { ...usePrivileged, namespace }))) return object;
+    const { verb, resource, group } = usePrivileged;
+    const who = `who may "${verb}" ${resource}.${group} "${usePrivileged.name}" (an administrator) may apply it`;
+    throw refused(kind, name, `violates PodSecurity "baseline": ${found.join(", ")}; ${who}`);
   },
 };
 
-const trusted = new Set(["system:masters", "pilothouse:admin", "system:nodes"]);
+const usePrivileged = { verb: "use", group: "pilothouse.dev", resource: "podsecuritylevels", name: "privileged" };
 const harmlessCapabilities = new Set([
   ...["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE"],
   ...["SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],

@@ -107,6 +107,18 @@ describe("a deployer of one namespace", () => {
     }
   });
 
+  it("starts what could take over the machine once a role says so, as an administrator does", async () => {
+    const risky = podWith({ volumes: dataFolder });
+    const admin = engine.cluster.as({ name: "ada@example.com", groups: ["pilothouse:admin"] });
+    await admin.create("Pod", risky, { dryRun: true });
+    const role = aRole("shop", "risky", aRule(["use"], ["podsecuritylevels"], "pilothouse.dev"));
+    const platform = engine.cluster.as(systemSubject("test"));
+    for (const object of [role, aRoleBinding("shop", "Role/risky", toDee)])
+      await platform.create(object.kind, manifest(object));
+    const attempt = () => deployer.create("Pod", risky, { dryRun: true }).then(() => "started", String);
+    await expect.poll(attempt).toBe("started");
+  });
+
   it("leads no volume out of its folder", async () => {
     const mount = (subPath: string) =>
       podWith({

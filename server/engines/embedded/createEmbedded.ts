@@ -81,6 +81,7 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
     identify: createIdentify({ ...options, look: lookups.get }),
     admission: {
       ...(callWebhook && { callWebhook }),
+      may: async (subject, act) => (await options.policy.authorise(subject, act)).isAllowed,
       ...{ lookups, clock, random, reservations, ...(serviceRange && { serviceRange }), ...(accounts && { accounts }) },
       get registry() {
         return kinds.registry;
