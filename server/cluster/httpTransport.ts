@@ -58,7 +58,10 @@ export class HttpTransport {
   /** The body of the answer, parsed. */
   async json(sent: Sent): Promise<unknown> {
     const response = await this.#send(sent, this.#options.timeoutMs ?? 30_000);
-    return JSON.parse(await textOf(response));
+    const text = await textOf(response).catch((cause: unknown) => {
+      throw sent.method === "GET" ? cut(cause) : lost(cause);
+    });
+    return JSON.parse(text);
   }
 
   /** The answer with its body still to be read; the reader destroys it when it has had enough. */
@@ -96,7 +99,10 @@ export class HttpTransport {
     this.#checkEpoch(response);
     const code = response.statusCode ?? 500;
     if (code < 300) return response;
-    throw fromAnswer(code, await textOf(response));
+    const says = await textOf(response).catch((cause: unknown) => {
+      throw cut(cause);
+    });
+    throw fromAnswer(code, says);
   }
 
   #once({ method, path, body, contentType, signal }: Sent, timeoutMs: number | undefined): Promise<IncomingMessage> {
@@ -161,19 +167,24 @@ function toClusterError(error: unknown, { method }: Sent): unknown {
   const { why } = error;
   const isLost = method !== "GET" && !unreached.has(why.code ?? "");
   return isLost
-    ? new ClusterError("OutcomeUnknown", {
-        says: `the answer was lost (${messageOf(why)}): it may have been done`,
-        cause: why,
-      })
+    ? lost(why)
     : new ClusterError("Unavailable", { says: `the API server does not answer: ${messageOf(why)}`, cause: why });
+}
+
+function lost(cause: unknown): ClusterError {
+  return new ClusterError("OutcomeUnknown", {
+    says: `the answer was lost (${messageOf(cause)}): it may have been done`,
+    cause,
+  });
+}
+
+/** Of a read, or of a refusal: nothing was done. */
+function cut(cause: unknown): ClusterError {
+  return new ClusterError("Unavailable", { says: `the answer was cut: ${messageOf(cause)}`, cause });
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-  } catch (cause) {
-    throw new ClusterError("Unavailable", { says: `the answer was cut: ${messageOf(cause)}`, cause });
-  }
+  for await (const chunk of response) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
 }
