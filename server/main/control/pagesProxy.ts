@@ -15,21 +15,23 @@ export function pagesProxy(socketPath: string, clock: Clock) {
   const agent = new http.Agent(agentOptions);
   return (request: http.IncomingMessage, response: http.ServerResponse): void => {
     const deadlineMs = clock.monotonicMs() + patienceMs;
+    let upstream: http.ClientRequest | undefined;
+    response.once("close", () => upstream?.destroy());
     const attempt = () => {
       const { method, url, headers } = request;
-      const upstream = http.request({ socketPath, method, path: url, headers, agent }, (answer) => {
+      const to = http.request({ socketPath, method, path: url, headers, agent }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
         answer.once("error", () => response.destroy());
       });
-      upstream.once("error", () => {
+      upstream = to;
+      to.once("error", () => {
         if (response.headersSent || response.destroyed) response.destroy();
         else if (isRepeatable(request) && clock.monotonicMs() < deadlineMs) clock.after(retryMs, attempt);
         else sayWaiting(response);
       });
-      response.once("close", () => upstream.destroy());
-      if (isRepeatable(request)) upstream.end();
-      else request.pipe(upstream);
+      if (isRepeatable(request)) to.end();
+      else request.pipe(to);
     };
     attempt();
   };
