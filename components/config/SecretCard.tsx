@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { ActButton } from "@/components/ui/ActButton";
 import { Button } from "@/components/ui/Button";
 import { Card } from "@/components/ui/Card";
-import { useNow } from "@/components/ui/now";
+import { useEachSecond } from "@/components/ui/now";
 import type { ConfigDetail } from "./ConfigPage";
 import { useReveal } from "./useReveal";
 import { ValueItem } from "./ValueItem";
@@ -64,6 +64,6 @@ function Dots() {
 
 function Countdown({ untilMs }: { untilMs: number }) {
   const t = useTranslations("config.secret");
-  const seconds = Math.max(0, Math.ceil((untilMs - useNow(1_000)) / 1_000));
+  const seconds = useEachSecond((now) => Math.max(0, Math.ceil((untilMs - now) / 1_000)));
   return <span className="num">{t("hiddenIn", { seconds })}</span>;
 }

@@ -1,6 +1,6 @@
 "use client";
 import { formatAge, parseTime } from "@/components/format/times";
-import { useNow } from "@/components/ui/now";
+import { useEachSecond } from "@/components/ui/now";
 
 interface JobDurationProps {
   readonly from: string | undefined;
@@ -10,8 +10,8 @@ interface JobDurationProps {
 
 /** How long it took, or takes so far. */
 export function JobDuration({ from, to }: JobDurationProps) {
-  const now = useNow(1_000);
   const start = parseTime(from);
+  const lasted = useEachSecond((now) => (start === undefined ? "" : formatAge((parseTime(to) ?? now) - start)));
   if (start === undefined) return <span className="text-faint">–</span>;
-  return <span className="num">{formatAge((parseTime(to) ?? now) - start)}</span>;
+  return <span className="num">{lasted}</span>;
 }

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { formatAge } from "@/components/format/times";
 import { useLiveState } from "@/components/live/LiveProvider";
 import { cn } from "@/components/ui/cn";
-import { useNow } from "@/components/ui/now";
+import { useEachSecond } from "@/components/ui/now";
 
 /** Whether what is shown is what is so. A lost connection says how old the picture is. */
 export function LiveMark() {
@@ -33,5 +33,6 @@ export function LiveMark() {
 
 function LostFor({ sinceMs }: { sinceMs: number }) {
   const t = useTranslations("shell.live");
-  return <span className="num">{t("lost", { age: formatAge(useNow(1_000) - sinceMs) })}</span>;
+  const age = useEachSecond((now) => formatAge(now - sinceMs));
+  return <span className="num">{t("lost", { age })}</span>;
 }

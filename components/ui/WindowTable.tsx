@@ -5,7 +5,7 @@ import { memo, type ReactNode, useCallback, useEffect, useRef, useState } from "
 import { cn } from "./cn";
 import { Skeleton } from "./Skeleton";
 import { useRowKeys } from "./useRowKeys";
-import { headHeightPx, rowHeightPx, type Sort, type WindowColumn, windowFor } from "./windowRows";
+import { drawnAt, headHeightPx, rowHeightPx, type Sort, type WindowColumn, windowFor } from "./windowRows";
 
 interface WindowTableProps<Row extends { readonly key: string }> {
   /** Says what is listed. */
@@ -37,9 +37,8 @@ export function WindowTable<Row extends { readonly key: string }>(props: WindowT
   const measure = useCallback(() => {
     const element = box.current;
     if (!element) return;
-    const first = Math.max(0, Math.floor(element.scrollTop / rowHeightPx) - 8);
-    const last = Math.ceil((element.scrollTop + element.clientHeight - headHeightPx) / rowHeightPx) + 8;
-    setRange((old) => (old.first === first && old.last === last ? old : { first, last }));
+    const next = drawnAt(element.scrollTop, element.clientHeight);
+    setRange((old) => (old.first === next.first && old.last === next.last ? old : next));
   }, []);
   useEffect(() => {
     const element = box.current;
@@ -69,7 +68,8 @@ export function WindowTable<Row extends { readonly key: string }>(props: WindowT
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
       tabIndex={0}
       aria-label={props.label}
-      className="relative max-h-full min-h-0 overflow-auto overscroll-contain focus-visible:outline-offset-[-2px]"
+      // Its own background lets the browser scroll it without painting it again.
+      className="relative max-h-full min-h-0 overflow-auto overscroll-contain bg-raised focus-visible:outline-offset-[-2px]"
     >
       <table
         aria-rowcount={count + 1}

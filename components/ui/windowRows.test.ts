@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { windowFor } from "./windowRows";
+import { drawnAt, rowHeightPx, windowFor } from "./windowRows";
 
 describe("the window of rows to ask for", () => {
   it("always covers what is in sight", () => {
@@ -21,5 +21,23 @@ describe("the window of rows to ask for", () => {
 
   it("begins at the first row of a short list", () => {
     expect(windowFor({ first: 0, last: 40 }, 3)).toEqual({ offset: 0, limit: 180 });
+  });
+});
+
+describe("the rows to draw", () => {
+  it("always cover what is in sight", () => {
+    fc.assert(
+      fc.property(fc.nat(400_000), fc.integer({ min: 100, max: 3_000 }), (scrollTopPx, heightPx) => {
+        const { first, last } = drawnAt(scrollTopPx, heightPx);
+        expect(first * rowHeightPx).toBeLessThanOrEqual(scrollTopPx);
+        expect(last * rowHeightPx).toBeGreaterThanOrEqual(scrollTopPx + heightPx);
+      }),
+    );
+  });
+
+  it("come and go at the same place, so that a step of scrolling draws once", () => {
+    const places = Array.from({ length: 8 }, (_, row) => drawnAt((400 + row) * rowHeightPx, 715));
+    expect(new Set(places.map(({ first }) => first)).size).toBe(1);
+    expect(new Set(places.map(({ last }) => last)).size).toBe(1);
   });
 });

@@ -23,6 +23,17 @@ const windowRows = 180;
 /** Windows begin at a multiple of this, so that a little scrolling asks for nothing. */
 const stepRows = 40;
 
+/** So many rows are drawn and as many dropped at once: between two such steps scrolling only moves what is there. */
+const drawStepRows = 8;
+
+/** The rows to draw where the box is scrolled by `scrollTopPx` and `heightPx` high: those in sight, and some around. */
+export function drawnAt(scrollTopPx: number, heightPx: number): { first: number; last: number } {
+  const first = (Math.floor(scrollTopPx / rowHeightPx / drawStepRows) - 1) * drawStepRows;
+  // As many at every place: were the last row reckoned by itself, each step would be two, and draw twice.
+  const rows = (Math.ceil(heightPx / rowHeightPx / drawStepRows) + 3) * drawStepRows;
+  return { first: Math.max(0, first), last: first + rows };
+}
+
 /** The rows to ask for when those from `first` to `last` are in sight: about as many before as after. */
 export function windowFor(
   inSight: { readonly first: number; readonly last: number },
