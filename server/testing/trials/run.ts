@@ -3,6 +3,7 @@ import { agents } from "./agents";
 import { controlKills } from "./controlKills";
 import { gatewayKills } from "./gatewayKills";
 import { idle } from "./idle";
+import { informers } from "./informers";
 import { lives } from "./lives";
 import { podKill } from "./podKill";
 import { postgresAway } from "./postgresAway";
@@ -20,6 +21,7 @@ const trials: readonly Trial[] = [
   postgresKills,
   postgresAway,
   idle,
+  informers,
 ];
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
