@@ -1,6 +1,5 @@
-import fs from "node:fs";
 import https from "node:https";
-import { parse } from "yaml";
+import { connectionOf } from "./kubeConnection";
 
 /** What an API server answered: the code (0 when it cut the connection), and the body when it is JSON. */
 export interface Answered {
@@ -17,35 +16,18 @@ export interface Asking {
 
 export type Ask = (asking: Asking) => Promise<Answered>;
 
-interface Kubeconfig {
-  readonly clusters: readonly [{ cluster: { server: string; "certificate-authority-data"?: string } }];
-  readonly users: readonly [
-    { user: { token?: string; "client-certificate-data"?: string; "client-key-data"?: string } },
-  ];
-}
-
 /** A real cluster's API, by the kubeconfig that `PILOTHOUSE_TEST_KUBECONFIG` names; undefined where none is named. */
 export function realKube(): Ask | undefined {
   const file = process.env.PILOTHOUSE_TEST_KUBECONFIG;
   if (!file) return undefined;
-  const config: Kubeconfig = parse(fs.readFileSync(file, "utf8"));
-  const { cluster } = config.clusters[0];
-  const { user } = config.users[0];
-  const pem = (data: string | undefined) => (data ? Buffer.from(data, "base64") : undefined);
-  const agent = new https.Agent({
-    keepAlive: true,
-    maxSockets: 4,
-    ca: pem(cluster["certificate-authority-data"]),
-    cert: pem(user["client-certificate-data"]),
-    key: pem(user["client-key-data"]),
-  });
-  const authorization = user.token ? { authorization: `Bearer ${user.token}` } : {};
+  const { server, tls, headers: own } = connectionOf(file);
+  const agent = new https.Agent({ keepAlive: true, maxSockets: 4, ...tls });
   return ({ method, url, body, type = "application/json" }) =>
     new Promise((resolve, reject) => {
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const framing = payload && { "content-type": type, "content-length": Buffer.byteLength(payload) };
-      const headers = { ...authorization, ...framing };
-      const request = https.request(new URL(url, cluster.server), { method, headers, agent }, async (response) => {
+      const headers = { ...own, ...framing };
+      const request = https.request(new URL(url, server), { method, headers, agent }, async (response) => {
         const chunks: Buffer[] = [];
         for await (const chunk of response) chunks.push(chunk as Buffer);
         resolve({ code: response.statusCode ?? 0, json: jsonIn(Buffer.concat(chunks).toString()) });
