@@ -15,7 +15,8 @@ export class ContainerState {
   stop: Stop | undefined;
   probes: ContainerProbes | undefined;
   backoff: Backoff | undefined;
-  terminationMessage: string | undefined;
+  /** Last words by the id of their attempt. */
+  words: ReadonlyMap<string, string> = new Map();
   current: ObservedContainer | undefined;
   previous: ObservedContainer | undefined;
   #attempt: number;
@@ -33,16 +34,20 @@ export class ContainerState {
     this.backoff = memory?.backoff;
   }
 
-  /** Takes in what the machine shows. Returns the attempt that has just ended, if one has. */
-  observe(all: readonly ObservedContainer[]): ObservedContainer | undefined {
+  /** Takes in what the machine shows. Returns the attempts that are newly seen to have ended. */
+  observe(all: readonly ObservedContainer[]): ObservedContainer[] {
     const own = all.filter(({ name }) => name === this.spec.name).sort((a, b) => b.attempt - a.attempt);
-    const before = this.current;
+    const before = [this.current, this.previous];
     [this.current, this.previous] = own;
     this.#attempt = Math.max(this.#attempt, this.current?.attempt ?? -1);
-    const isOver = this.current?.state === "exited" || this.current?.state === "lost";
-    if (!this.current || isOver || this.current.id !== before?.id) this.#reset();
-    const wasOver = before?.id === this.current?.id && (before?.state === "exited" || before?.state === "lost");
-    return isOver && !wasOver ? this.current : undefined;
+    if (!this.current || isOver(this.current) || this.current.id !== before[0]?.id) this.#reset();
+    const seen = own.slice(0, 2);
+    this.words = new Map([...this.words].filter(([id]) => seen.some((one) => one.id === id)));
+    return seen.filter((one) => isOver(one) && !before.some((other) => other?.id === one.id && isOver(other)));
+  }
+
+  heard(id: string, words: string): void {
+    this.words = new Map([...this.words, [id, words]]);
   }
 
   postStarted(): void {
@@ -59,7 +64,7 @@ export class ContainerState {
   }
 
   view(): ContainerView {
-    const { spec, role, current, previous, busy, failure, mustRestart, backoff, stop, terminationMessage } = this;
+    const { spec, role, current, previous, busy, failure, mustRestart, backoff, stop, words } = this;
     return {
       spec,
       role,
@@ -70,7 +75,7 @@ export class ContainerState {
       mustRestart,
       backoff,
       stop,
-      terminationMessage,
+      words,
       nextAttempt: this.nextAttempt,
       isPostStarted: this.isPostStarted,
       isStarted: this.probes?.isStarted ?? false,
@@ -92,6 +97,7 @@ export class ContainerState {
     this.close();
     this.stop = undefined;
     this.mustRestart = undefined;
-    this.terminationMessage = undefined;
   }
 }
+
+const isOver = ({ state }: ObservedContainer) => state === "exited" || state === "lost";

@@ -11,7 +11,7 @@ function containerStatusOf(container: ContainerView, view: PodView, scheme: stri
   const { spec, current, previous } = container;
   const waiting = waitingOf(container, view);
   const ended = current && hasEnded(container) ? { terminated: terminatedOf(current, container, scheme) } : undefined;
-  const before = previous ? { terminated: terminatedOf(previous, undefined, scheme) } : undefined;
+  const before = previous ? { terminated: terminatedOf(previous, container, scheme) } : undefined;
   const state = waiting ? { waiting } : (ended ?? stateOf(current));
   const lastState = waiting && ended ? ended : before;
   return {
@@ -60,10 +60,10 @@ function stateOf(current: ObservedContainer | undefined): State {
   return { running: { startedAt: time(current.startedAtMs) } };
 }
 
-function terminatedOf(one: ObservedContainer, container: ContainerView | undefined, scheme: string): Terminated {
+function terminatedOf(one: ObservedContainer, { words }: ContainerView, scheme: string): Terminated {
   const exitCode = one.exit?.code ?? 137;
   const lost = "The container could not be located when the pod was terminated";
-  const message = one.state === "lost" ? lost : container?.terminationMessage;
+  const message = one.state === "lost" ? lost : words?.get(one.id);
   return {
     exitCode,
     reason: reasonOf(one, exitCode),
@@ -81,6 +81,16 @@ function reasonOf(one: ObservedContainer, exitCode: number): string {
 }
 
 const idOf = (one: ObservedContainer, scheme: string) => `${scheme}://${one.id}`;
+
+/** The last words that a status tells, by the id of their attempt: the file they stood in may be gone. */
+export function toldWords(status: ContainerStatus | undefined): ReadonlyMap<string, string> {
+  const told = [status?.state?.terminated, status?.lastState?.terminated];
+  return new Map(
+    told.flatMap((end): [string, string][] =>
+      end?.containerID && end.message ? [[end.containerID.replace(/^[a-z]+:\/\//, ""), end.message]] : [],
+    ),
+  );
+}
 
 /** RFC 3339 to the second, as `metav1.Time`. */
 export function time(ms: number): string {

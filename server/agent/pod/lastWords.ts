@@ -7,20 +7,21 @@ const maxLines = 80;
 const maxBytes = 2048;
 
 /**
- * What a container left to say: its terminationMessagePath, or the end of its log when it failed and its policy says
- * so (that is read beside, and tells the worker).
+ * Keeps what an attempt left to say: its terminationMessagePath, or the end of its log when it failed and its policy
+ * says so (that is read beside, and pokes the worker).
  */
-export function lastWords(worker: PodWorker, state: ContainerState, ended: ObservedContainer): string | undefined {
+export function hearLastWords(worker: PodWorker, state: ContainerState, ended: ObservedContainer): void {
   const { context, pod } = worker;
+  if (state.words.has(ended.id)) return;
   const written = terminationMessage(context.places.disk, pod.metadata.uid, `${ended.name}.${ended.attempt}`);
   const isFallback = state.spec.terminationMessagePolicy === "FallbackToLogsOnError";
-  if (written || !isFallback || ended.exit?.code === 0) return written;
+  if (written) state.heard(ended.id, written);
+  if (written || !isFallback || ended.exit?.code === 0) return;
   void readEnd(context.runtime, ended.id).then((text) => {
-    if (state.current?.id !== ended.id || !text) return;
-    state.terminationMessage = text;
+    if (!text || ![state.current, state.previous].some((one) => one?.id === ended.id)) return;
+    state.heard(ended.id, text);
     worker.poke();
   });
-  return undefined;
 }
 
 async function readEnd(runtime: PodWorker["context"]["runtime"], id: string): Promise<string> {

@@ -9,7 +9,8 @@ import { tryProbe } from "../hooks/probes/tryProbe";
 import type { ObservedContainer, Sandbox } from "../runtime/runtime";
 import { StatusWriter } from "../statusWriter";
 import { ContainerState } from "./containerState";
-import { lastWords } from "./lastWords";
+import { toldWords } from "./containerStatus";
+import { hearLastWords } from "./lastWords";
 import { nextStep } from "./nextStep";
 import { perform } from "./perform";
 import type { PodRecord } from "./podRecords";
@@ -21,6 +22,12 @@ import { tellCondemned, tellUnhealthy } from "./tell";
 import type { ContainerView, Failure, PodView, Role, Termination } from "./view";
 
 const maxStepsATurn = 100;
+
+const toldOf = ({ status }: Pick<Pod, "status">) => [
+  ...(status?.containerStatuses ?? []),
+  ...(status?.initContainerStatuses ?? []),
+  ...(status?.ephemeralContainerStatuses ?? []),
+];
 
 /**
  * One pod on this node: looks at the machine, asks `nextStep`, does it, tells the status; again whenever something
@@ -63,7 +70,11 @@ export class PodWorker {
     this.#stoppingSinceMs = record.stoppingSinceMs;
     this.writer = new StatusWriter(context.cluster, record.pod, context);
     const { initContainers = [], containers, ephemeralContainers = [] } = record.pod.spec;
-    const stateOf = (spec: Container, role: Role) => new ContainerState(spec, role, record.containers[spec.name]);
+    const stateOf = (spec: Container, role: Role) => {
+      const state = new ContainerState(spec, role, record.containers[spec.name]);
+      state.words = toldWords(toldOf(record.pod).find(({ name }) => name === spec.name));
+      return state;
+    };
     this.states = [
       ...initContainers.map((spec) => stateOf(spec, spec.restartPolicy === "Always" ? "sidecar" : "init")),
       ...containers.map((spec) => stateOf(spec, "main")),
@@ -208,10 +219,8 @@ export class PodWorker {
   #observe(all: readonly ObservedContainer[]): void {
     for (const state of this.states) {
       const ended = state.observe(all);
-      if (ended) {
-        state.terminationMessage = lastWords(this, state, ended);
-        this.#tellBackoff(state);
-      }
+      for (const one of ended) hearLastWords(this, state, one);
+      if (ended.length > 0) this.#tellBackoff(state);
       this.#probe(state);
     }
   }
@@ -223,8 +232,9 @@ export class PodWorker {
     if (state.probes || current?.state !== "running" || !sandbox || !state.isPostStarted) return;
     if (state.role === "init" || state.role === "ephemeral") return;
     const target = { container: spec, sandbox, runtime: context.runtime, id: current.id };
-    const told = [...(this.#status?.containerStatuses ?? []), ...(this.#status?.initContainerStatuses ?? [])];
-    const was = told.find(({ containerID }) => containerID === `${context.runtimeInfo.name}://${current.id}`);
+    const was = toldOf({ status: this.#status }).find(
+      ({ containerID }) => containerID === `${context.runtimeInfo.name}://${current.id}`,
+    );
     state.probes = new ContainerProbes({
       container: spec,
       clock: context.clock,

@@ -41,7 +41,7 @@ test("before it starts, a container is creating; with init containers to come, i
 test("a container that ended tells why, its words and its code", () => {
   const oom = observed({ state: "exited", finishedAtMs: startMs, exit: { code: 137, wasOutOfMemory: true } });
   const pod = { spec: { restartPolicy: "Never" as const } };
-  const view = aView({ pod, containers: [aContainer({ current: oom, terminationMessage: "no room" })] });
+  const view = aView({ pod, containers: [aContainer({ current: oom, words: new Map([[oom.id, "no room"]]) })] });
   expect(statusOf(view)).toMatchObject({ phase: "Failed" });
   expect(statusOf(view).containerStatuses?.[0]?.state?.terminated).toMatchObject({
     exitCode: 137,

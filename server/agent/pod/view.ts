@@ -40,7 +40,8 @@ export interface ContainerView {
   readonly mustRestart?: { readonly graceMs: number };
   readonly backoff?: Backoff;
   readonly stop?: Stop;
-  readonly terminationMessage?: string;
+  /** What the last attempts left to say, by their id. */
+  readonly words?: ReadonlyMap<string, string>;
 }
 
 /** Why the whole pod ends, and since when (monotonic). */
