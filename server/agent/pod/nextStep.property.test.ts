@@ -63,14 +63,17 @@ function carryOut(view: PodView, step: Step): PodView {
           graceMs: step.graceMs,
           preStop: "waiting",
           isTermSent: false,
-          isKillSent: false,
         },
       }));
     case "preStop":
       return change(view, step.container, (one) => ({ stop: one.stop && { ...one.stop, preStop: "running" } }));
     case "signal":
       return change(view, step.container, (one) => ({
-        stop: one.stop && { ...one.stop, isTermSent: true, isKillSent: step.signal === "SIGKILL" },
+        stop: one.stop && {
+          ...one.stop,
+          isTermSent: true,
+          killSentMs: step.signal === "SIGKILL" ? view.monotonicMs : undefined,
+        },
         ...(step.signal === "SIGKILL" ? { current: ended(137, view.nowMs, one.current?.attempt ?? 0) } : {}),
       }));
     case "forget":

@@ -137,7 +137,7 @@ async function postStart(worker: PodWorker, state: ContainerState): Promise<void
 async function beginStop(worker: PodWorker, { container, graceMs }: Doing<"beginStop">): Promise<void> {
   const state = worker.state(container);
   const sinceMs = worker.context.clock.monotonicMs();
-  state.stop = { sinceMs, graceMs, preStop: "waiting", isTermSent: false, isKillSent: false };
+  state.stop = { sinceMs, graceMs, preStop: "waiting", isTermSent: false };
   if (!state.mustRestart) tell(worker, state, { reason: "Killing", message: `Stopping container ${container}` });
 }
 
@@ -158,12 +158,29 @@ async function preStop(worker: PodWorker, { container, untilMs }: Doing<"preStop
   if (problem !== undefined) tell(worker, state, { type: "Warning", reason: "FailedPreStopHook", message: problem });
 }
 
+const signalPatienceMs = 5_000;
+const signalRetryMs = 2_000;
+
+/** What was not taken in time counts as not sent. */
 async function signal(worker: PodWorker, { container, signal: name }: Doing<"signal">): Promise<void> {
+  const { clock, runtime, log } = worker.context;
   const state = worker.state(container);
-  const { stop, current } = state;
-  if (!stop || !current) return;
-  state.stop = name === "SIGTERM" ? { ...stop, isTermSent: true } : { ...stop, isTermSent: true, isKillSent: true };
-  await worker.context.runtime.signal(current.id, name);
+  const { current } = state;
+  if (!state.stop || !current) return;
+  state.stop = { ...state.stop, sending: name, retryAtMs: undefined };
+  const problem = await Promise.race([
+    runtime.signal(current.id, name).then(() => undefined, messageOf),
+    delay(clock, signalPatienceMs).then(() => `no answer within ${signalPatienceMs} ms`),
+  ]);
+  // It has ended meanwhile, or the next signal overtook this one.
+  if (state.current?.id !== current.id || state.stop?.sending !== name) return;
+  const nowMs = clock.monotonicMs();
+  const { sending: _sent, ...stop } = state.stop;
+  if (problem !== undefined) {
+    state.stop = { ...stop, retryAtMs: nowMs + signalRetryMs };
+    log.warn({ pod: worker.pod.metadata.name, container, signal: name, reason: problem }, "a signal was not sent yet");
+  } else
+    state.stop = name === "SIGTERM" ? { ...stop, isTermSent: true } : { ...stop, isTermSent: true, killSentMs: nowMs };
 }
 
 async function forget(worker: PodWorker, { container, id }: Doing<"forget">): Promise<void> {

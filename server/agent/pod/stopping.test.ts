@@ -4,7 +4,7 @@ import { nextStep } from "./nextStep";
 import type { Stop, Termination } from "./view";
 
 const deleted: Termination = { sinceMs: 1_000, graceMs: 30_000, isWithdrawn: true, isDeleted: true };
-const stop: Stop = { sinceMs: 1_000, graceMs: 30_000, preStop: "waiting", isTermSent: false, isKillSent: false };
+const stop: Stop = { sinceMs: 1_000, graceMs: 30_000, preStop: "waiting", isTermSent: false };
 const hook = { lifecycle: { preStop: { exec: { command: ["true"] } } } };
 
 test("a pod leaves traffic before anything is stopped", () => {
@@ -39,7 +39,7 @@ test("sidecars leave after the others, the last first", () => {
 
 test("when the grace period is over all that is left is killed together", () => {
   const sidecar = aContainer({ name: "one", role: "sidecar", current: running() });
-  const main = aContainer({ current: running(), stop: { ...stop, isTermSent: true, isKillSent: true } });
+  const main = aContainer({ current: running(), stop: { ...stop, isTermSent: true, killSentMs: 31_000 } });
   const step = nextStep(aView({ containers: [sidecar, main], termination: deleted, monotonicMs: 31_000 }));
   expect(step).toEqual({ type: "beginStop", container: "one", graceMs: 0 });
 });

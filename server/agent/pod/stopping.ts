@@ -29,7 +29,8 @@ function stopAll(running: readonly ContainerView[], view: PodView, termination: 
   });
   const act = steps.find((step) => step.type !== "wait");
   const times = steps.flatMap((step) => (step.type === "wait" ? (step.untilMs ?? []) : []));
-  return act ?? { type: "wait", untilMs: Math.min(endMs, ...times.filter((ms) => ms > view.monotonicMs)) };
+  const due = [endMs, ...times].filter((ms) => ms > view.monotonicMs);
+  return act ?? (due.length > 0 ? { type: "wait", untilMs: Math.min(...due) } : { type: "wait" });
 }
 
 /** A second deletion may have shortened the grace period. */
@@ -45,15 +46,23 @@ export function stopStep(container: ContainerView, monotonicMs: number): Step {
   const { stop, spec, busy } = container;
   if (!stop || !isRunning(container)) return { type: "wait" };
   const endMs = stop.sinceMs + stop.graceMs;
-  if (monotonicMs >= endMs) {
-    // Killed once; should it still be there, it is looked at again.
-    return stop.isKillSent ? { type: "wait" } : { type: "signal", container: spec.name, signal: "SIGKILL" };
-  }
+  if (monotonicMs >= endMs) return killStep(spec.name, stop, monotonicMs);
   const hookEndMs = endMs - Math.min(termShareMs, stop.graceMs / 4);
   if (spec.lifecycle?.preStop && stop.preStop !== "done" && monotonicMs < hookEndMs) {
     if (stop.preStop === "running") return { type: "wait", untilMs: hookEndMs };
     if (busy !== "start") return { type: "preStop", container: spec.name, untilMs: hookEndMs };
   }
-  if (!stop.isTermSent) return { type: "signal", container: spec.name, signal: "SIGTERM" };
-  return { type: "wait", untilMs: endMs };
+  if (stop.isTermSent || stop.sending) return { type: "wait", untilMs: endMs };
+  const { retryAtMs = 0 } = stop;
+  if (retryAtMs > monotonicMs) return { type: "wait", untilMs: Math.min(endMs, retryAtMs) };
+  return { type: "signal", container: spec.name, signal: "SIGTERM" };
+}
+
+/** What is still there after SIGKILL is killed again, every few seconds. */
+const killAgainMs = 5_000;
+
+function killStep(container: string, { sending, killSentMs, retryAtMs = 0 }: Stop, monotonicMs: number): Step {
+  if (sending === "SIGKILL") return { type: "wait" };
+  const nextMs = Math.max(retryAtMs, killSentMs === undefined ? 0 : killSentMs + killAgainMs);
+  return nextMs > monotonicMs ? { type: "wait", untilMs: nextMs } : { type: "signal", container, signal: "SIGKILL" };
 }

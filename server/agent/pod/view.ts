@@ -17,8 +17,12 @@ export interface Stop {
   readonly sinceMs: number;
   readonly graceMs: number;
   readonly preStop: "waiting" | "running" | "done";
+  /** The signal that is on its way to it. */
+  readonly sending?: "SIGTERM" | "SIGKILL";
   readonly isTermSent: boolean;
-  readonly isKillSent: boolean;
+  readonly killSentMs?: number;
+  /** When a signal that could not be sent is tried again. */
+  readonly retryAtMs?: number;
 }
 
 export interface ContainerView {
@@ -29,7 +33,7 @@ export interface ContainerView {
   readonly previous?: ObservedContainer;
   /** The attempt that comes next. */
   readonly nextAttempt: number;
-  readonly busy?: "start" | "postStart" | "preStop" | "signal" | "forget";
+  readonly busy?: "start" | "postStart" | "forget";
   readonly failure?: Failure;
   /** Its postStart hook has run. */
   readonly isPostStarted: boolean;
