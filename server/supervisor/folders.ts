@@ -39,11 +39,12 @@ export function makeFolders(folders: Folders): void {
   for (const folder of [folders.data, folders.nodes]) fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
   for (const folder of [folders.run, folders.secrets, folders.tokens, folders.logs, folders.gateway]) {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    fs.chmodSync(folder, 0o700);
+    // Looked at first: a link that somebody else put there must not lead the change of mode to another place.
     if (fs.lstatSync(folder).uid !== process.getuid?.())
       throw new Error(
         `${folder} belongs to somebody else. Nothing was started; set PILOTHOUSE_DATA to a folder of yours.`,
       );
+    fs.chmodSync(folder, 0o700);
   }
 }
 

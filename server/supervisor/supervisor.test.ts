@@ -77,6 +77,17 @@ describe("the lock", () => {
 });
 
 describe("folders", () => {
+  it.skipIf(process.getuid?.() !== 0)("leave alone what somebody else's link in their place leads to", () => {
+    const folders = foldersOf({ dataDir: path.join(folder, "linked") });
+    const other = path.join(folder, "other");
+    for (const dir of [folders.data, other]) fs.mkdirSync(dir);
+    fs.chmodSync(other, 0o755);
+    fs.symlinkSync(other, folders.secrets);
+    fs.lchownSync(folders.secrets, 12_345, 12_345);
+    expect(() => makeFolders(folders)).toThrow("belongs to somebody else");
+    expect(fs.statSync(other).mode & 0o777).toBe(0o755);
+  });
+
   it("keep secrets and sockets to their user", () => {
     const folders = foldersOf({ dataDir: folder });
     makeFolders(folders);

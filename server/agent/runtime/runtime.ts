@@ -41,7 +41,8 @@ export interface Mount {
   readonly source: string;
   readonly target: string;
   readonly isReadOnly: boolean;
-  readonly subPath?: string;
+  /** `device:inode` of the source, as it was checked: whoever can rename in there may have put another in its place. */
+  readonly identity?: string;
   /** Left out, not refused, where the machine cannot make the target. */
   readonly isOptional?: boolean;
 }

@@ -4,8 +4,8 @@ import {
   chmodSync,
   chownSync,
   constants,
+  lstatSync,
   mkdirSync,
-  realpathSync,
   rmdirSync,
   rmSync,
   statSync,
@@ -19,6 +19,7 @@ import { type FolderOwner, writeAtomically } from "./atomicFolder";
 import { claimFolder } from "./claims";
 import { checkedHostPath } from "./hostPath";
 import { holdsSecrets, type PayloadContext, payloadOf, type Volume } from "./payloads";
+import { findBelow } from "./subPath";
 
 export interface VolumePlaces {
   /** On disk, below the node's folder. */
@@ -114,26 +115,24 @@ export function mountsOf(container: Container, context: MountContext, env: Reado
     if (!volume) throw new RuntimeError("CreateContainerConfigError", `volume "${name}" is not there`);
     const source = folderOf(volume, context);
     const below = subPathExpr ? expand(subPathExpr, (variable) => env[variable]) : subPath;
-    if (below) checkSubPath(source, below);
     // Files that the agent keeps up to date are not the container's to change.
     const isOurs = !volume.emptyDir && !volume.hostPath && !volume.persistentVolumeClaim;
     const isClaimedReadOnly = volume.persistentVolumeClaim?.readOnly ?? false;
     return {
-      source,
+      ...(below ? placeBelow(source, below) : { source }),
       target: mountPath,
       isReadOnly: (readOnly ?? false) || isOurs || isClaimedReadOnly,
-      ...(below ? { subPath: below } : {}),
     };
   });
 }
 
-/** A link that a container made in a volume must not lead the next one out of it. */
-function checkSubPath(source: string, below: string): void {
-  const whole = path.join(source, below);
-  if (!statSync(whole, { throwIfNoEntry: false })) mkdirSync(whole, { recursive: true });
-  const [outer, inner] = [realpathSync(source), realpathSync(whole)];
-  if (inner !== outer && !inner.startsWith(`${outer}${path.sep}`))
-    throw new RuntimeError("CreateContainerConfigError", `subPath ${below} leads out of its volume`);
+function placeBelow(source: string, below: string): Pick<Mount, "source" | "identity"> {
+  try {
+    const { path: found, identity } = findBelow(source, below);
+    return { source: found, identity };
+  } catch (error) {
+    throw new RuntimeError("CreateContainerConfigError", messageOf(error));
+  }
 }
 
 export function removeVolumes(uid: string, places: VolumePlaces): void {
@@ -150,15 +149,15 @@ export function leavePlaces({ memory }: VolumePlaces): void {
 }
 
 /** A folder in memory for what must not go to disk, one per data folder; the disk's where there is none. */
-export function memoryPlace(dataDir: string, disk: string): string {
-  const shared = "/dev/shm";
+export function memoryPlace(dataDir: string, disk: string, shared = "/dev/shm"): string {
   try {
     accessSync(shared, constants.W_OK);
     const name = createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 12);
     const dir = path.join(shared, `pilothouse-${name}`);
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const found = statSync(dir);
-    if (found.uid !== process.getuid?.()) return disk;
+    if (!lstatSync(dir, { throwIfNoEntry: false })) mkdirSync(dir, { mode: 0o700 });
+    // Anybody may put something there first: only what is seen to be a folder of ours is used, or touched at all.
+    const found = lstatSync(dir);
+    if (!found.isDirectory() || found.uid !== process.getuid?.()) return disk;
     chmodSync(dir, 0o700);
     return dir;
   } catch {

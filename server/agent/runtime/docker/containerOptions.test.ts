@@ -45,7 +45,7 @@ test("limits are Kubernetes': no swap on top of memory, CPU by quota, requests a
 });
 
 test("what the spec mounts itself goes before the pod's own files", () => {
-  const mount = { source: "/volumes/v", subPath: "below", target: "/etc/hosts", isReadOnly: true };
+  const mount = { source: "/volumes/v/below", target: "/etc/hosts", isReadOnly: true };
   const { HostConfig } = containerOptions(aRequest(["a"], { mounts: [mount] }), place);
   expect(HostConfig?.Mounts).toEqual([
     { Type: "bind", Source: "/volumes/v/below", Target: "/etc/hosts", ReadOnly: true },

@@ -55,7 +55,7 @@ function mountsOf({ mounts }: ContainerRequest, files: readonly Mount[]): MountS
   const targets = new Set(mounts.map(({ target }) => path.posix.normalize(target)));
   return [...mounts, ...files.filter(({ target }) => !targets.has(target))].map((mount) => ({
     Type: "bind",
-    Source: mount.subPath ? path.join(mount.source, mount.subPath) : mount.source,
+    Source: mount.source,
     Target: mount.target,
     ReadOnly: mount.isReadOnly,
   }));

@@ -140,7 +140,7 @@ describe.runIf(await dockerAnswers())("the Docker runtime", () => {
     mkdirSync(path.join(volume, "below"), { recursive: true });
     writeFileSync(path.join(volume, "below/key"), "value\n");
     const mounts = [
-      { source: volume, subPath: "below", target: "/config", isReadOnly: true },
+      { source: path.join(volume, "below"), target: "/config", isReadOnly: true },
       { source: volume, target: "/data", isReadOnly: false },
     ];
     // On one stream: Docker keeps no order between two.

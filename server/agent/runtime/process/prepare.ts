@@ -85,7 +85,7 @@ function makeFolder(dir: string, user: { uid: number; gid: number } | undefined)
 }
 
 function planned(mount: Mount): PlannedMount {
-  const source = mount.subPath ? path.join(mount.source, mount.subPath) : mount.source;
+  const { source } = mount;
   const found = statSync(source, { throwIfNoEntry: false });
   if (!found)
     throw new RuntimeError("CreateContainerConfigError", `failed to prepare ${mount.target}: ${source} is not there`);
@@ -94,12 +94,12 @@ function planned(mount: Mount): PlannedMount {
 
 /** Without private mounts a volume is a link in the container's own folder, at its mountPath below it. */
 function linkMounts(own: string, mounts: readonly PlannedMount[]): void {
-  for (const { source, subPath, target } of mounts) {
+  for (const { source, target } of mounts) {
     const link = path.join(own, target);
     if (!link.startsWith(`${own}${path.sep}`)) continue;
     mkdirSync(path.dirname(link), { recursive: true });
     rmSync(link, { recursive: true, force: true });
-    symlinkSync(subPath ? path.join(source, subPath) : source, link);
+    symlinkSync(source, link);
   }
 }
 

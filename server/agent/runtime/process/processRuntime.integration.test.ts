@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
@@ -62,6 +62,21 @@ describe.each([
     expect(performance.now() - began).toBeLessThan(1_000);
     expect(await runtime.run(id, ["true"], 1_000).catch((error) => error.reason)).toBe("ContainerNotRunning");
   });
+
+  test.skipIf(machine)(
+    "what was put in a mount's place after it was checked is not shown to the container",
+    async () => {
+      if ((await runtime.info()).cannot.some((says) => says.startsWith("no private mounts"))) return;
+      const [checked, other] = [path.join(folder.dir, "checked"), path.join(folder.dir, "other")];
+      for (const dir of [checked, other]) mkdirSync(dir, { recursive: true });
+      const { dev, ino } = statSync(checked, { bigint: true });
+      const mount = { target: "/data", isReadOnly: false, identity: `${dev}:${ino}` };
+      await containerThat(runtime, await start(["true"], { mounts: [{ ...mount, source: checked }] }), hasEnded);
+      await expect(start(["true"], { mounts: [{ ...mount, source: other }] })).rejects.toThrow(
+        "what is mounted at /data was changed meanwhile",
+      );
+    },
+  );
 
   test("the environment reaches the command whole, and no file", async () => {
     const value = 'it\'s a "secret"\n$(not) `run`';

@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { Mount } from "../runtime";
 import { files } from "./layout";
 import { type Machine, overlayOptions } from "./machine";
@@ -84,17 +83,21 @@ function ownFolder({ ownTarget, workingDir, user }: SetupPlan): string {
 }
 
 function bind(
-  { source, subPath, target, isReadOnly, isFile, isOptional }: PlannedMount,
+  { source, identity, target, isReadOnly, isFile, isOptional }: PlannedMount,
   hasOwnRoot: boolean,
 ): string[] {
   if (isOptional && !hasOwnRoot) return [`[ ! -e ${quote(target)} ] || mount --bind ${quote(source)} ${quote(target)}`];
-  const from = subPath ? path.join(source, subPath) : source;
   return [
     `at="$root$(place ${isFile ? "file" : "dir"} ${quote(target)})"`,
-    `mount --rbind ${quote(from)} "$at"`,
+    `mount --rbind ${quote(source)} "$at"`,
+    ...(identity ? [refuseOther(identity, target)] : []),
     ...(isReadOnly ? ['mount -o remount,bind,ro "$at"'] : []),
   ];
 }
+
+/** Looked at once it is mounted, when nobody can put another in its place any more. */
+const refuseOther = (identity: string, target: string) =>
+  `[ "$(stat -c %d:%i "$at")" = ${identity} ] || { echo ${quote(`what is mounted at ${target} was changed meanwhile`)} >&2; exit 1; }`;
 
 const rebuilt = /^\/(proc|sys|dev)(\/|$)/;
 /** Mounts that are a container's or the kernel's own business. */
