@@ -86,7 +86,7 @@ async function start(worker: PodWorker, { container, attempt }: Doing<"start">):
   state.busy = "start";
   const finishedAtMs = state.current?.finishedAtMs;
   try {
-    await context.starts.run(() => startContainer(context, { pod, state, attempt, sandbox }));
+    await startContainer(context, { pod, state, attempt, sandbox });
     state.failure = undefined;
     state.failures = 0;
     const nowMs = context.clock.now();

@@ -19,12 +19,19 @@ export interface Starting {
   readonly sandbox: Sandbox;
 }
 
-/** Image, environment, mounts, start: throws `RuntimeError` with the reason that Kubernetes shows. */
+/**
+ * Image, environment, mounts, start: throws `RuntimeError` with the reason that Kubernetes shows. Only so many start at
+ * once; an image that is slow to come holds none of their places.
+ */
 export async function startContainer(context: AgentContext, starting: Starting): Promise<void> {
+  await ensureImage(context, starting);
+  await context.starts.run(() => createAndStart(context, starting));
+}
+
+async function createAndStart(context: AgentContext, starting: Starting): Promise<void> {
   const { pod, state } = starting;
   const { runtime, events } = context;
   const fieldPath = fieldPathOf(pod, state.spec.name);
-  await ensureImage(context, starting);
   const request = await requestOf(context, starting);
   events.tell(pod, { type: "Normal", reason: "Created", message: `Created container: ${state.spec.name}`, fieldPath });
   await runtime.start(request);

@@ -106,7 +106,7 @@ class DockerRuntime implements Runtime {
       records: new SandboxRecords(path.resolve(dir)),
       clusterDns: this.#hasDns ? bridge.gateway : undefined,
     });
-    this.#images = new Images(docker);
+    this.#images = new Images(docker, clock);
     this.#usage = new UsageSampler(docker, clock);
   }
 

@@ -1,4 +1,6 @@
+import type { Clock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
+import { Turnstile } from "../../turnstile";
 import { type RegistryLogin, RuntimeError } from "../runtime";
 import { type Docker, engineSays, statusOf } from "./engine";
 import { parseImageName } from "./imageName";
@@ -8,11 +10,22 @@ export interface ReadyImage {
   readonly wasPulled: boolean;
 }
 
-/** The engine's images, by pull policy. Who asks for the same image at the same time waits for the same pull. */
+const pullsAtOnce = 4;
+/** A pull that tells nothing for so long hangs: its registry, or the engine, is away. */
+const silentMs = 120_000;
+
+/**
+ * The engine's images, by pull policy. Who asks for the same image at the same time waits for the same pull; only a few
+ * pulls run at once, and one that makes no progress any more is given up.
+ */
 export class Images {
   readonly #pulls = new Map<string, Promise<void>>();
+  readonly #places = new Turnstile(pullsAtOnce);
 
-  constructor(private readonly docker: Docker) {}
+  constructor(
+    private readonly docker: Docker,
+    private readonly clock: Clock,
+  ) {}
 
   /** Fails with `InvalidImageName`, `ErrImageNeverPull` or `ErrImagePull`. */
   async ensure(
@@ -57,7 +70,7 @@ export class Images {
     let refusal: unknown;
     for (const login of logins.length > 0 ? logins : [undefined]) {
       try {
-        return await this.#pullNow(reference, login);
+        return await this.#places.run(() => this.#pullNow(reference, login));
       } catch (error) {
         refusal = error;
       }
@@ -66,15 +79,42 @@ export class Images {
   }
 
   async #pullNow(reference: string, login: RegistryLogin | undefined): Promise<void> {
+    const abort = new AbortController();
+    const giveUp = () => abort.abort();
+    let cancel = this.clock.after(silentMs, giveUp);
+    const heard = () => {
+      cancel();
+      cancel = this.clock.after(silentMs, giveUp);
+    };
+    const hangs = new Promise<never>((_resolve, reject) => {
+      abort.signal.addEventListener("abort", () => reject(new Error(`no progress for ${silentMs / 1_000} s`)));
+    });
     try {
-      const stream = await this.docker.pull(reference, login ? { authconfig: authOf(login) } : {});
-      await new Promise<void>((resolve, reject) => {
-        this.docker.modem.followProgress(stream, (error: Error | null) => (error ? reject(error) : resolve()));
-      });
+      await Promise.race([this.#follow(reference, { login, signal: abort.signal, heard }), hangs]);
     } catch (error) {
       throw new RuntimeError("ErrImagePull", engineSays(error) || messageOf(error));
+    } finally {
+      cancel();
     }
   }
+
+  async #follow(reference: string, { login, signal, heard }: Pull): Promise<void> {
+    const stream = await this.docker.pull(reference, {
+      ...(login ? { authconfig: authOf(login) } : {}),
+      abortSignal: signal,
+    });
+    heard();
+    await new Promise<void>((resolve, reject) => {
+      const done = (error: Error | null) => (error ? reject(error) : resolve());
+      this.docker.modem.followProgress(stream, done, heard);
+    });
+  }
+}
+
+interface Pull {
+  readonly login: RegistryLogin | undefined;
+  readonly signal: AbortSignal;
+  heard(): void;
 }
 
 /** As the Docker API has it: https://docs.docker.com/reference/api/engine/#section/Authentication */
