@@ -24,14 +24,31 @@ export class ContainerState {
   /** The attempt whose back-off was told as an event. */
   toldBackoffOf = -1;
 
+  /** The attempt that has to make way for another image. */
+  replaced: number | undefined;
+
   constructor(
-    readonly spec: Container,
+    public spec: Container,
     readonly role: Role,
     memory: ContainerMemory | undefined,
   ) {
     this.#attempt = memory?.attempt ?? -1;
     this.#postStarted = memory?.postStarted ?? -1;
     this.backoff = memory?.backoff;
+    this.replaced = memory?.replaced;
+  }
+
+  /** A newer spec. Another image is tried at once, as if nothing had failed; what is begun with the old one goes. */
+  renew(spec: Container): void {
+    const hasOtherImage = spec.image !== this.spec.image;
+    this.spec = spec;
+    if (!hasOtherImage) return;
+    this.failure = undefined;
+    this.failures = 0;
+    this.backoff = undefined;
+    if (this.role !== "main" && this.role !== "sidecar") return;
+    if (this.busy === "start") this.replaced = this.nextAttempt;
+    else if (this.current && !isOver(this.current)) this.replaced = this.current.attempt;
   }
 
   /** Takes in what the machine shows. Returns the attempts that are newly seen to have ended. */
@@ -64,7 +81,7 @@ export class ContainerState {
   }
 
   view(): ContainerView {
-    const { spec, role, current, previous, busy, failure, mustRestart, backoff, stop, words } = this;
+    const { spec, role, current, previous, busy, failure, mustRestart, backoff, stop, words, replaced } = this;
     return {
       spec,
       role,
@@ -76,6 +93,7 @@ export class ContainerState {
       backoff,
       stop,
       words,
+      replaced,
       nextAttempt: this.nextAttempt,
       isPostStarted: this.isPostStarted,
       isStarted: this.probes?.isStarted ?? false,
@@ -84,8 +102,9 @@ export class ContainerState {
   }
 
   memory(): ContainerMemory {
-    const { backoff } = this;
-    return { attempt: this.#attempt, postStarted: this.#postStarted, ...(backoff ? { backoff } : {}) };
+    const { backoff, replaced } = this;
+    const going = replaced === undefined || replaced < this.#attempt ? {} : { replaced };
+    return { attempt: this.#attempt, postStarted: this.#postStarted, ...(backoff ? { backoff } : {}), ...going };
   }
 
   close(): void {

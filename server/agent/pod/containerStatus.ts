@@ -1,4 +1,4 @@
-import type { ContainerStatus } from "@/server/objects/types";
+import type { ContainerStatus, PodStatus } from "@/server/objects/types";
 import type { ObservedContainer } from "../runtime/runtime";
 import { goDuration, restartDelayMs, restartsIn } from "./restart";
 import { type ContainerView, hasEnded, hasSucceeded, isRunning, type PodView, type Role } from "./view";
@@ -81,6 +81,11 @@ function reasonOf(one: ObservedContainer, exitCode: number): string {
 }
 
 const idOf = (one: ObservedContainer, scheme: string) => `${scheme}://${one.id}`;
+
+export function allStatuses(status: PodStatus | undefined): ContainerStatus[] {
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {};
+  return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
+}
 
 /** The last words that a status tells, by the id of their attempt: the file they stood in may be gone. */
 export function toldWords(status: ContainerStatus | undefined): ReadonlyMap<string, string> {

@@ -86,12 +86,13 @@ async function start(worker: PodWorker, { container, attempt }: Doing<"start">):
   state.busy = "start";
   const finishedAtMs = state.current?.finishedAtMs;
   try {
-    await startContainer(context, { pod, state, attempt, sandbox });
+    await startContainer(context, { pod, spec: state.spec, attempt, sandbox });
     state.failure = undefined;
     state.failures = 0;
     const nowMs = context.clock.now();
     if (finishedAtMs !== undefined) state.backoff = backoffAfter(state.backoff, finishedAtMs, nowMs);
   } catch (error) {
+    if (state.replaced === attempt) state.replaced = undefined;
     const failure = failureOf(error, ++state.failures, context.clock.monotonicMs());
     state.failure = state.failures > 1 ? backingOff(failure, state.spec.image ?? "") : failure;
     tellFailure(worker, state, failure);

@@ -10,6 +10,8 @@ export interface ContainerMemory {
   /** The attempt whose postStart hook has run. */
   readonly postStarted: number;
   readonly backoff?: Backoff;
+  /** The attempt that has to make way for another image. */
+  readonly replaced?: number;
 }
 
 /** What an agent remembers of a pod beyond its own death: its spec, its last status and its attempts. No secret. */

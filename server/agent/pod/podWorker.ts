@@ -9,25 +9,18 @@ import { tryProbe } from "../hooks/probes/tryProbe";
 import type { ObservedContainer, Sandbox } from "../runtime/runtime";
 import { StatusWriter } from "../statusWriter";
 import { ContainerState } from "./containerState";
-import { toldWords } from "./containerStatus";
+import { allStatuses, toldWords } from "./containerStatus";
 import { hearLastWords } from "./lastWords";
 import { nextStep } from "./nextStep";
 import { perform } from "./perform";
 import type { PodRecord } from "./podRecords";
 import { portsAnnotationOf, withStatus } from "./report";
-import { goDuration, restartDelayMs, restartsIn } from "./restart";
-import { fieldPathOf, hostsPath } from "./startContainer";
+import { hostsPath } from "./startContainer";
 import { podStatusOf } from "./status";
-import { tellCondemned, tellUnhealthy } from "./tell";
-import type { ContainerView, Failure, PodView, Role, Termination } from "./view";
+import { tell, tellBackoff, tellCondemned, tellUnhealthy } from "./tell";
+import type { Failure, PodView, Role, Termination } from "./view";
 
 const maxStepsATurn = 100;
-
-const toldOf = ({ status }: Pick<Pod, "status">) => [
-  ...(status?.containerStatuses ?? []),
-  ...(status?.initContainerStatuses ?? []),
-  ...(status?.ephemeralContainerStatuses ?? []),
-];
 
 /**
  * One pod on this node: looks at the machine, asks `nextStep`, does it, tells the status; again whenever something
@@ -72,7 +65,7 @@ export class PodWorker {
     const { initContainers = [], containers, ephemeralContainers = [] } = record.pod.spec;
     const stateOf = (spec: Container, role: Role) => {
       const state = new ContainerState(spec, role, record.containers[spec.name]);
-      state.words = toldWords(toldOf(record.pod).find(({ name }) => name === spec.name));
+      state.words = toldWords(allStatuses(record.pod.status).find(({ name }) => name === spec.name));
       return state;
     };
     this.states = [
@@ -85,6 +78,8 @@ export class PodWorker {
   /** A newer object of the same UID. */
   update(pod: Pod): void {
     this.pod = pod;
+    for (const spec of [...(pod.spec.initContainers ?? []), ...pod.spec.containers])
+      this.states.find((state) => state.spec.name === spec.name)?.renew(spec);
     const added = (pod.spec.ephemeralContainers ?? []).filter(
       ({ name }) => !this.states.some((state) => state.role === "ephemeral" && state.spec.name === name),
     );
@@ -220,9 +215,19 @@ export class PodWorker {
     for (const state of this.states) {
       const ended = state.observe(all);
       for (const one of ended) hearLastWords(this, state, one);
-      if (ended.length > 0) this.#tellBackoff(state);
+      if (ended.length > 0) tellBackoff(this, state);
+      this.#replace(state);
       this.#probe(state);
     }
+  }
+
+  /** Another image was given to it: what runs makes way for it, whatever the restart policy says of its end. */
+  #replace(state: ContainerState): void {
+    const { current, mustRestart, stop, replaced } = state;
+    if (current?.state !== "running" || current.attempt !== replaced || mustRestart || stop || this.termination) return;
+    state.mustRestart = { graceMs: (this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1_000 };
+    const message = `Container ${state.spec.name} definition changed, will be restarted`;
+    tell(this, state, { reason: "Killing", message });
   }
 
   /** Probes run while their container does, past its postStart hook. */
@@ -232,7 +237,7 @@ export class PodWorker {
     if (state.probes || current?.state !== "running" || !sandbox || !state.isPostStarted) return;
     if (state.role === "init" || state.role === "ephemeral") return;
     const target = { container: spec, sandbox, runtime: context.runtime, id: current.id };
-    const was = toldOf({ status: this.#status }).find(
+    const was = allStatuses(this.#status).find(
       ({ containerID }) => containerID === `${context.runtimeInfo.name}://${current.id}`,
     );
     state.probes = new ContainerProbes({
@@ -253,20 +258,6 @@ export class PodWorker {
         },
       },
     });
-  }
-
-  #tellBackoff(state: ContainerState): void {
-    const view: ContainerView = state.view();
-    const inMs = restartsIn(view, this.view());
-    const attempt = state.current?.attempt ?? 0;
-    if (!inMs || this.termination || state.toldBackoffOf === attempt) return;
-    state.toldBackoffOf = attempt;
-    const { name, namespace, uid } = this.pod.metadata;
-    const message = `Back-off restarting failed container ${state.spec.name} in pod ${name}_${namespace}(${uid})`;
-    const fieldPath = fieldPathOf(this.pod, state.spec.name);
-    this.context.events.tell(this.pod, { type: "Warning", reason: "BackOff", message, fieldPath });
-    const delay = goDuration(restartDelayMs(state.backoff, state.current?.finishedAtMs ?? 0));
-    this.context.log.debug({ pod: name, container: state.spec.name, delay }, "a container crashed and waits");
   }
 
   /** Begins the stopping, or shortens it when a second deletion allows less time. */

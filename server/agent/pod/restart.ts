@@ -36,9 +36,10 @@ export function restartsIn(
   return Math.min(delayMs, Math.max(0, finishedAtMs + delayMs - nowMs));
 }
 
-/** Whether the restart policy wants an ended container again. */
+/** Whether an ended container is wanted again, by the restart policy or by its new image. */
 export function shouldRestart(container: ContainerView, { restartPolicy = "Always" }: PodSpec): boolean {
-  if (container.role === "sidecar") return true;
+  const isReplaced = container.current !== undefined && container.current.attempt === container.replaced;
+  if (container.role === "sidecar" || isReplaced) return true;
   if (container.role === "ephemeral") return false;
   const hasFailed = exitCodeOf(container) !== 0;
   if (container.role === "init") return hasFailed && restartPolicy !== "Never";

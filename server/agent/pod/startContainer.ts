@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Pod } from "@/server/objects/types";
+import type { Container, Pod } from "@/server/objects/types";
 import type { AgentContext } from "../context";
 import { environmentOf } from "../hooks/env";
 import { expand } from "../hooks/expand";
@@ -10,11 +10,10 @@ import { mountsOf } from "../hooks/mounts/volumes";
 import { loginsFor } from "../hooks/pullSecrets";
 import { isToldIn } from "../hooks/serviceEnv";
 import { type ContainerRequest, type Mount, RuntimeError, type Sandbox } from "../runtime/runtime";
-import type { ContainerState } from "./containerState";
 
 export interface Starting {
   readonly pod: Pod;
-  readonly state: ContainerState;
+  readonly spec: Container;
   readonly attempt: number;
   readonly sandbox: Sandbox;
 }
@@ -29,20 +28,20 @@ export async function startContainer(context: AgentContext, starting: Starting):
 }
 
 async function createAndStart(context: AgentContext, starting: Starting): Promise<void> {
-  const { pod, state } = starting;
+  const { pod, spec } = starting;
   const { runtime, events } = context;
-  const fieldPath = fieldPathOf(pod, state.spec.name);
+  const fieldPath = fieldPathOf(pod, spec.name);
   const request = await requestOf(context, starting);
-  events.tell(pod, { type: "Normal", reason: "Created", message: `Created container: ${state.spec.name}`, fieldPath });
+  events.tell(pod, { type: "Normal", reason: "Created", message: `Created container: ${spec.name}`, fieldPath });
   await runtime.start(request);
-  events.tell(pod, { type: "Normal", reason: "Started", message: `Started container ${state.spec.name}`, fieldPath });
+  events.tell(pod, { type: "Normal", reason: "Started", message: `Started container ${spec.name}`, fieldPath });
 }
 
-async function ensureImage(context: AgentContext, { pod, state }: Starting): Promise<void> {
+async function ensureImage(context: AgentContext, { pod, spec }: Starting): Promise<void> {
   const { runtime, runtimeInfo, events } = context;
-  const image = state.spec.image ?? "";
-  if (runtimeInfo.name === "process") return refuseImageAlone(pod, state);
-  const policy = (state.spec.imagePullPolicy ?? "IfNotPresent") as "Always" | "IfNotPresent" | "Never";
+  const image = spec.image ?? "";
+  if (runtimeInfo.name === "process") return refuseImageAlone(pod, spec);
+  const policy = (spec.imagePullPolicy ?? "IfNotPresent") as "Always" | "IfNotPresent" | "Never";
   const { logins, missing } = await loginsFor(image, pod, context.references);
   if (missing.length > 0) {
     const says = `Unable to retrieve some image pull secrets (${missing.join(", ")}); attempting to pull the image may not succeed.`;
@@ -52,11 +51,11 @@ async function ensureImage(context: AgentContext, { pod, state }: Starting): Pro
   const message = wasPulled
     ? `Successfully pulled image "${image}"`
     : `Container image "${image}" already present on machine`;
-  events.tell(pod, { type: "Normal", reason: "Pulled", message, fieldPath: fieldPathOf(pod, state.spec.name) });
+  events.tell(pod, { type: "Normal", reason: "Pulled", message, fieldPath: fieldPathOf(pod, spec.name) });
 }
 
 /** Without Docker only a program of this machine can run. */
-function refuseImageAlone(pod: Pod, { spec }: ContainerState): void {
+function refuseImageAlone(pod: Pod, spec: Container): void {
   if (spec.command && spec.command.length > 0) return;
   const field = fieldOf(pod, spec.name);
   const says = `image ${spec.image} cannot run on the process runtime: it has no Docker; give ${field}.command, a program on this machine`;
@@ -64,8 +63,7 @@ function refuseImageAlone(pod: Pod, { spec }: ContainerState): void {
 }
 
 async function requestOf(context: AgentContext, starting: Starting): Promise<ContainerRequest> {
-  const { pod, state, attempt, sandbox } = starting;
-  const { spec } = state;
+  const { pod, spec, attempt, sandbox } = starting;
   const namespace = pod.metadata.namespace ?? "";
   const env = await environmentOf(pod, spec, {
     references: context.references,
@@ -96,13 +94,13 @@ async function requestOf(context: AgentContext, starting: Starting): Promise<Con
 }
 
 /** What the agent itself puts into a container: its hosts, and the file for its last words. */
-function ownFiles(context: AgentContext, { pod, state, attempt }: Starting): Mount[] {
+function ownFiles(context: AgentContext, { pod, spec, attempt }: Starting): Mount[] {
   const { places, runtimeInfo } = context;
-  const last = messageFile(places.disk, pod.metadata.uid, `${state.spec.name}.${attempt}`);
+  const last = messageFile(places.disk, pod.metadata.uid, `${spec.name}.${attempt}`);
   mkdirSync(path.dirname(last), { recursive: true, mode: 0o700 });
   writeFileSync(last, "");
   chmodSync(last, 0o666);
-  const target = state.spec.terminationMessagePath ?? "/dev/termination-log";
+  const target = spec.terminationMessagePath ?? "/dev/termination-log";
   const words: Mount = { source: last, target, isReadOnly: false, isOptional: true };
   if (runtimeInfo.name !== "process") return [words];
   const hosts = hostsPath(places.disk, pod.metadata.uid);

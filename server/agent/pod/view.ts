@@ -43,6 +43,8 @@ export interface ContainerView {
   /** A probe or hook says that it must go, with this grace. */
   readonly mustRestart?: { readonly graceMs: number };
   readonly backoff?: Backoff;
+  /** The attempt that has to make way for another image, and is followed by one whatever the restart policy says. */
+  readonly replaced?: number;
   readonly stop?: Stop;
   /** What the last attempts left to say, by their id. */
   readonly words?: ReadonlyMap<string, string>;
