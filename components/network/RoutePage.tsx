@@ -100,12 +100,15 @@ function RouteOverview({ route }: { route: RouteDetail }) {
         </ul>
       </Card>
       <RulesCard rules={route.rules} />
-      {route.parents.map(({ gateway, namespace, conditions }) => (
-        <section key={`${namespace ?? ""}/${gateway}`} aria-label={t("onGateway", { gateway })} className="grid gap-2">
-          <p className="text-sm text-faint">{t("onGateway", { gateway })}</p>
-          <ConditionsCard conditions={conditions} />
-        </section>
-      ))}
+      {route.parents.map(({ gateway, namespace, section, conditions }) => {
+        const title = t("onGateway", { gateway: section ? `${gateway}/${section}` : gateway });
+        return (
+          <section key={`${namespace ?? ""}/${gateway}/${section ?? ""}`} aria-label={title} className="grid gap-2">
+            <p className="text-sm text-faint">{title}</p>
+            <ConditionsCard conditions={conditions} />
+          </section>
+        );
+      })}
       <EventsCard events={route.events} />
     </>
   );

@@ -144,6 +144,7 @@ describe("the policy for the gateway", () => {
   it("lets it read what traffic goes by and write the status of routes, and nothing else", async () => {
     const routes = "gateway.networking.k8s.io";
     for (const what of [
+      "namespaces",
       "services",
       "endpointslices@discovery.k8s.io",
       `httproutes@${routes}`,

@@ -2,7 +2,10 @@ import type { Attributes, Decision } from "./policyTypes";
 
 const routes = "gateway.networking.k8s.io";
 const reads = ["get", "list", "watch"];
-const readable = new Set(["services", "endpointslices.discovery.k8s.io", "ingressclasses.networking.k8s.io"]);
+const readable = new Set([
+  ...["namespaces", "services", "endpointslices.discovery.k8s.io"],
+  "ingressclasses.networking.k8s.io",
+]);
 const withStatus = new Set([
   ...["httproutes", "gateways", "gatewayclasses"].map((resource) => `${resource}.${routes}`),
   "ingresses.networking.k8s.io",

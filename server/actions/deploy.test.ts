@@ -32,6 +32,8 @@ describe("the manifests of a form", () => {
       ],
     });
     expect(route?.spec).toMatchObject({
+      // The Gateway from the start is in another namespace than the app.
+      parentRefs: [{ name: "default", namespace: "default" }],
       hostnames: ["shop.example.com"],
       rules: [{ matches: [{ path: { type: "PathPrefix", value: "/" } }], backendRefs: [{ name: "web", port: 80 }] }],
     });

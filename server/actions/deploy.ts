@@ -1,6 +1,6 @@
 import type { Container, Manifest, Probe } from "@/server/objects/types";
 
-/** What the console's form asks for. Only `name` and `image` or `command` must be there; the rest has Kubernetes' defaults. */
+/** What the console's form asks for. Only its name, namespace and image must be there; the rest has Kubernetes' defaults. */
 export interface DeployForm {
   readonly name: string;
   readonly namespace: string;
@@ -140,7 +140,7 @@ function route(form: DeployForm, { host, path }: NonNullable<DeployForm["route"]
     kind: "HTTPRoute",
     metadata: metadataOf(form),
     spec: {
-      parentRefs: [{ name: "default" }],
+      parentRefs: [{ name: "default", namespace: "default" }],
       ...(host ? { hostnames: [host] } : {}),
       rules: [
         {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { EndpointSlice, Gateway, HTTPRoute, HTTPRouteRule, Service } from "@/server/objects/types";
+import type { EndpointSlice, HTTPRoute, HTTPRouteRule, Service } from "@/server/objects/types";
 import { compile, durationMs } from "./compile";
 import { findRule } from "./match";
+import { aGateway } from "./testObjects";
 
 const metadata = (name: string, more = {}) => ({
   name,
@@ -12,12 +13,12 @@ const metadata = (name: string, more = {}) => ({
   ...more,
 });
 
-const gateway: Gateway = {
-  apiVersion: "gateway.networking.k8s.io/v1",
-  kind: "Gateway",
-  metadata: metadata("default"),
-  spec: { gatewayClassName: "pilothouse", listeners: [] },
-};
+const gateway = aGateway({
+  name: "http",
+  port: 8080,
+  protocol: "HTTP",
+  allowedRoutes: { namespaces: { from: "All" } },
+});
 
 function aRoute(
   name: string,
@@ -97,6 +98,37 @@ describe("compile", () => {
 
   it("leaves out a route whose parent is another Gateway", () => {
     expect(ruleFor([aRoute("r", [toWeb], { parent: "other" })], "/")).toBeUndefined();
+  });
+
+  it("serves a route of another namespace at the Gateway that takes routes from all, as the one from the start does", () => {
+    const route = aRoute("r", [toWeb]);
+    route.metadata.namespace = "shop";
+    expect(ruleFor([route], "/")).toBeUndefined();
+    route.spec.parentRefs = [{ name: "default", namespace: "default" }];
+    expect(ruleFor([route], "/")?.id).toBe("shop/r#0");
+  });
+
+  it("carries only the hosts that a listener and the route share", () => {
+    const gateways = [aGateway({ name: "http", port: 8080, protocol: "HTTP", hostname: "*.shop.test" })];
+    const table = compile({ ...observed, gateways, routes: [aRoute("r", [toWeb])] });
+    expect(Object.keys(table.hosts)).toEqual(["*.shop.test"]);
+    const other = compile({ ...observed, gateways, routes: [aRoute("r", [toWeb], { host: "console.test" })] });
+    expect(other.hosts).toEqual({});
+  });
+
+  it("carries no route that no listener lets in", () => {
+    const gateways = [aGateway({ name: "http", port: 8080, protocol: "HTTP" })];
+    const route = aRoute("r", [toWeb]);
+    route.metadata.namespace = "shop";
+    route.spec.parentRefs = [{ name: "default", namespace: "default" }];
+    expect(compile({ ...observed, gateways, routes: [route] }).hosts).toEqual({});
+  });
+
+  it("leaves out a rule that asks for a mirror, and carries the others", () => {
+    const filters = [{ type: "RequestMirror" as const, requestMirror: { backendRef: { name: "web", port: 80 } } }];
+    const matches = [{ path: { type: "PathPrefix" as const, value: "/mirrored" } }];
+    const route = aRoute("r", [{ ...toWeb, filters, matches }, toWeb]);
+    expect(ruleFor([route], "/mirrored")?.id).toBe("default/r#1");
   });
 
   it("marks a backend that is no Service port, and one of another namespace", () => {

@@ -1,22 +1,14 @@
-import type {
-  EndpointSlice,
-  Gateway,
-  HTTPBackendRef,
-  HTTPRoute,
-  HTTPRouteRule,
-  Ingress,
-  Service,
-} from "@/server/objects/types";
+import type { EndpointSlice, HTTPBackendRef, HTTPRoute, HTTPRouteRule, Ingress, Service } from "@/server/objects/types";
+import { attachmentsOf, type Surroundings } from "./attachment";
 import { routesOf } from "./ingress";
 import { byPrecedence } from "./precedence";
 import type { Backend, Endpoint, Entry, RouteTable, Rule, ServicePort } from "./table";
+import { isUnsupported } from "./unsupported";
 
 export const controllerName = "pilothouse.dev/gateway";
 const serviceNameLabel = "kubernetes.io/service-name";
 
-export interface Observed {
-  /** Of the classes that this gateway serves. */
-  readonly gateways: readonly Gateway[];
+export interface Observed extends Surroundings {
   readonly routes: readonly HTTPRoute[];
   /** Of the classes that this gateway serves. */
   readonly ingresses?: readonly Ingress[];
@@ -27,31 +19,20 @@ export interface Observed {
 /** The route table that these objects ask for; by Gateway API v1's rules of attachment and precedence. */
 export function compile(observed: Observed): RouteTable {
   const world = indexed(observed);
-  const attached = observed.routes.filter((route) => parentsOf(route, observed.gateways).length > 0);
-  const fromIngresses = (observed.ingresses ?? []).flatMap((ingress) => routesOf(ingress, world.service));
-  const flat = [...attached, ...fromIngresses].flatMap((route) =>
-    entriesOf(route, world).map((entry) => ({ ...entry, route })),
-  );
+  const attached = observed.routes.flatMap((route) => {
+    const hostnames = new Set(attachmentsOf(route, observed).flatMap((attachment) => attachment.hostnames));
+    return entriesOf(route, [...hostnames], world);
+  });
+  const fromIngresses = (observed.ingresses ?? [])
+    .flatMap((ingress) => routesOf(ingress, world.service))
+    .flatMap((route) => entriesOf(route, route.spec.hostnames ?? ["*"], world));
   const hosts: Record<string, Entry[]> = Object.create(null);
-  for (const { hostnames, match, rule } of flat.sort(byPrecedence))
+  for (const { hostnames, match, rule } of [...attached, ...fromIngresses].sort(byPrecedence))
     for (const host of hostnames) {
       hosts[host] ??= [];
       hosts[host].push({ match, rule });
     }
   return { hosts, services: observed.services.flatMap((service) => portsOf(service, world)) };
-}
-
-/** The Gateways among these that a route names as its parents. */
-export function parentsOf(route: HTTPRoute, gateways: readonly Gateway[]): Gateway[] {
-  const references = route.spec.parentRefs ?? [];
-  return gateways.filter((gateway) =>
-    references.some(
-      (reference) =>
-        (reference.kind ?? "Gateway") === "Gateway" &&
-        reference.name === gateway.metadata.name &&
-        (reference.namespace ?? route.metadata.namespace) === gateway.metadata.namespace,
-    ),
-  );
 }
 
 interface World {
@@ -74,12 +55,13 @@ function indexed({ services, slices }: Observed): World {
   };
 }
 
-function entriesOf(route: HTTPRoute, world: World) {
-  const hostnames = route.spec.hostnames?.length ? route.spec.hostnames : ["*"];
+/** Of each rule that can be done; one that cannot be is left out as a whole, and the route's status says so. */
+function entriesOf(route: HTTPRoute, hostnames: readonly string[], world: World) {
   return (route.spec.rules ?? [{}]).flatMap((rule, index) => {
+    if (isUnsupported(rule)) return [];
     const compiled = compileRule(route, { rule, index }, world);
     const matches = rule.matches?.length ? rule.matches : [{}];
-    return matches.map((match) => ({ hostnames, match, rule: compiled, index }));
+    return matches.map((match) => ({ hostnames, match, rule: compiled, index, route }));
   });
 }
 
@@ -100,7 +82,7 @@ function backendOf(reference: HTTPBackendRef, namespace: string, world: World): 
   const service = isOurs ? world.service(namespace, reference.name) : undefined;
   const port = service?.spec.ports?.find((candidate) => candidate.port === reference.port);
   return {
-    id: `${namespace}/${reference.name}:${reference.port ?? ""}`,
+    id: `${reference.namespace ?? namespace}/${reference.name}:${reference.port ?? ""}`,
     weight: reference.weight ?? 1,
     filters: reference.filters ?? [],
     isThere: port !== undefined,

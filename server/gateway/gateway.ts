@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "@/server/cluster/cluster";
 import { type Reflector, reflect } from "@/server/cluster/reflector";
 import { type Clock, timestamp } from "@/server/lib/clock";
 import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { EndpointSlice, Ingress, KubeObject, Service } from "@/server/objects/types";
+import { attachmentsOf } from "./attachment";
 import { compile, controllerName, type Observed } from "./compile";
 import type { BackendStats, GatewayDriver } from "./drivers/driver";
+import { gatewayStatus } from "./gatewayStatus";
 import { ingressStatus, tlsAnnotation, tlsNotServed } from "./ingress";
-import { gatewayStatus, routeStatus } from "./routeStatus";
+import { routeStatus, servicePortsOf } from "./routeStatus";
 import { ServiceListeners } from "./services/serviceListeners";
 import { emptyTable, type RouteTable } from "./table";
 import { TableFile } from "./tableFile";
@@ -68,6 +71,7 @@ class GatewayLoop implements RunningGateway {
     this.#reflectors = {
       classes: reflect(cluster, "GatewayClass", tools),
       gateways: reflect(cluster, "Gateway", tools),
+      namespaces: reflect(cluster, "Namespace", tools),
       routes: reflect(cluster, "HTTPRoute", tools),
       ingressClasses: reflect(cluster, "IngressClass", tools),
       ingresses: reflect(cluster, "Ingress", tools),
@@ -152,6 +156,7 @@ class GatewayLoop implements RunningGateway {
     const ours = new Set(classes.map(({ metadata }) => metadata.name));
     return {
       gateways: this.#reflectors.gateways.list().filter(({ spec }) => ours.has(spec.gatewayClassName)),
+      namespaces: this.#reflectors.namespaces.list(),
       routes: this.#reflectors.routes.list(),
       ingresses: this.#reflectors.ingresses.list().filter((ingress) => this.#serves(ingress)),
       services: this.#reflectors.services.list(),
@@ -166,18 +171,24 @@ class GatewayLoop implements RunningGateway {
     return found !== undefined && found !== "" && found.spec.controller === controllerName;
   }
 
-  async #writeStatus({ gateways, routes, ingresses = [] }: Observed): Promise<void> {
+  async #writeStatus(observed: Observed): Promise<void> {
+    const { gateways, routes, ingresses = [] } = observed;
     const now = timestamp(this.options.clock);
     const address = `${this.options.host}:${this.options.port}`;
-    for (const route of routes)
-      await this.#setStatus("HTTPRoute", route, { parents: routeStatus(route, gateways, this.#table, now) });
+    const world = { ...observed, servicePorts: servicePortsOf(observed.services) };
+    for (const route of routes) await this.#setStatus("HTTPRoute", route, { parents: routeStatus(route, world, now) });
     for (const ingress of ingresses) await this.#setIngressStatus(ingress, address);
-    for (const gateway of gateways) await this.#setStatus("Gateway", gateway, gatewayStatus(gateway, address, now));
+    const attached = routes.flatMap((route) => attachmentsOf(route, observed));
+    for (const gateway of gateways) {
+      const taken = attached.filter((one) => one.gateway === gateway).flatMap(({ listeners }) => listeners);
+      const countOf = (listener: string) => taken.filter((name) => name === listener).length;
+      await this.#setStatus("Gateway", gateway, gatewayStatus(gateway, { address, attached: countOf }, now));
+    }
   }
 
   async #setStatus(kind: string, object: KubeObject, status: object): Promise<void> {
     const isNothing = object.status === undefined && JSON.stringify(status) === '{"parents":[]}';
-    if (isNothing || JSON.stringify(object.status) === JSON.stringify(status)) return;
+    if (isNothing || isDeepStrictEqual(object.status, status)) return;
     await this.#patchStatus(kind, object, { status });
   }
 

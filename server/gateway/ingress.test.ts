@@ -1,20 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { anEndpointSlice, anHttpRoute, aService } from "@/server/objects/builders";
-import type { Gateway, HTTPRoute, Ingress } from "@/server/objects/types";
+import type { HTTPRoute, Ingress } from "@/server/objects/types";
 import { compile } from "./compile";
 import { ingressStatus } from "./ingress";
 import { findRule } from "./match";
+import { aGateway } from "./testObjects";
 
 type PathType = "Exact" | "Prefix" | "ImplementationSpecific";
 type Backend = NonNullable<Ingress["spec"]["defaultBackend"]>;
 
 const at = { namespace: "default", resourceVersion: "1", creationTimestamp: "2026-01-01T00:00:00Z" };
-const gateway: Gateway = {
-  apiVersion: "gateway.networking.k8s.io/v1",
-  kind: "Gateway",
-  metadata: { ...at, name: "default", uid: "g" },
-  spec: { gatewayClassName: "pilothouse", listeners: [] },
-};
+const gateway = aGateway({ name: "http", port: 8080, protocol: "HTTP" });
 const web = aService("web")
   .with(({ spec }) => {
     spec.ports = [

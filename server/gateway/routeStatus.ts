@@ -1,75 +1,80 @@
-import { withCondition } from "@/server/objects/meta";
-import type { Condition, Gateway, HTTPRoute, RouteParentStatus } from "@/server/objects/types";
-import { controllerName, parentsOf } from "./compile";
-import type { RouteTable } from "./table";
+import type { Condition, HTTPBackendRef, HTTPRoute, RouteParentStatus, Service } from "@/server/objects/types";
+import { type Attachment, attachmentsOf, type Surroundings } from "./attachment";
+import { controllerName } from "./compile";
+import { type Said, settled } from "./conditions";
+import { isUnsupported } from "./unsupported";
+
+export interface RouteWorld extends Surroundings {
+  /** `namespace/name:port` of every Service port there is. */
+  readonly servicePorts: ReadonlySet<string>;
+}
+
+export function servicePortsOf(services: readonly Service[]): ReadonlySet<string> {
+  return new Set(
+    services.flatMap(({ metadata, spec }) =>
+      (spec.ports ?? []).map(({ port }) => `${metadata.namespace}/${metadata.name}:${port}`),
+    ),
+  );
+}
 
 /** What a route's status should say of the Gateways that we serve; other controllers' entries are kept. */
-export function routeStatus(
-  route: HTTPRoute,
-  gateways: readonly Gateway[],
-  table: RouteTable,
-  now: string,
-): RouteParentStatus[] {
-  const others = (route.status?.parents ?? []).filter((parent) => parent.controllerName !== controllerName);
-  const missing = missingBackends(route, table);
-  const ours = parentsOf(route, gateways).map((gateway) => {
-    const old = route.status?.parents.find(
-      ({ parentRef, controllerName: by }) => by === controllerName && parentRef.name === gateway.metadata.name,
-    );
-    const generation = route.metadata.generation ?? 1;
-    const accepted = say(generation, {
-      type: "Accepted",
-      status: "True",
-      reason: "Accepted",
-      message: "Route is accepted",
-    });
-    const resolved =
-      missing.length === 0
-        ? say(generation, {
-            type: "ResolvedRefs",
-            status: "True",
-            reason: "ResolvedRefs",
-            message: "All references are resolved",
-          })
-        : say(generation, {
-            type: "ResolvedRefs",
-            status: "False",
-            reason: "BackendNotFound",
-            message: `no Service port ${missing.join(", ")}`,
-          });
-    const conditions = [accepted, resolved].reduce<readonly Condition[]>(
-      (all, condition) => withCondition<Condition>(all, condition, now),
-      old?.conditions ?? [],
-    );
-    const { name, namespace } = gateway.metadata;
-    return { parentRef: { name, ...(namespace ? { namespace } : {}) }, controllerName, conditions: [...conditions] };
+export function routeStatus(route: HTTPRoute, world: RouteWorld, now: string): RouteParentStatus[] {
+  const all = route.status?.parents ?? [];
+  const ours = attachmentsOf(route, world).map((attachment): RouteParentStatus => {
+    const { parentRef } = attachment;
+    const old = all.find((entry) => entry.controllerName === controllerName && isSame(entry.parentRef, parentRef));
+    const said = [accepted(route, attachment), resolved(route, world), ...partlyInvalid(route, attachment)];
+    const conditions = said.map((one): Condition => settled(old?.conditions, { ...one, ...generationOf(route) }, now));
+    return { parentRef, controllerName, conditions };
   });
-  return [...others, ...ours];
+  return [...all.filter((entry) => entry.controllerName !== controllerName), ...ours];
 }
 
-/** A Gateway's conditions once its address is listened on. */
-export function gatewayStatus(gateway: Gateway, address: string, now: string): NonNullable<Gateway["status"]> {
-  const generation = gateway.metadata.generation ?? 1;
-  const conditions = [
-    say(generation, { type: "Accepted", status: "True", reason: "Accepted", message: "Gateway is accepted" }),
-    say(generation, { type: "Programmed", status: "True", reason: "Programmed", message: `Listening on ${address}` }),
-  ].reduce<readonly Condition[]>(
-    (all, condition) => withCondition<Condition>(all, condition, now),
-    gateway.status?.conditions ?? [],
-  );
-  const [value = address] = address.split(/:(?=\d+$)/);
-  return { ...gateway.status, addresses: [{ type: "IPAddress", value }], conditions: [...conditions] };
+function isSame(left: RouteParentStatus["parentRef"], right: RouteParentStatus["parentRef"]): boolean {
+  return (["namespace", "name", "sectionName", "port"] as const).every((field) => left[field] === right[field]);
 }
 
-function say(observedGeneration: number, condition: Omit<Condition, "lastTransitionTime" | "observedGeneration">) {
-  return { observedGeneration, ...condition };
+function generationOf({ metadata }: HTTPRoute): { readonly observedGeneration: number } {
+  return { observedGeneration: metadata.generation ?? 1 };
 }
 
-function missingBackends(route: HTTPRoute, table: RouteTable): string[] {
-  const prefix = `${route.metadata.namespace}/${route.metadata.name}#`;
-  const rules = Object.values(table.hosts).flatMap((entries) => entries.map(({ rule }) => rule));
-  const missing = rules
-    .filter(({ id }) => id.startsWith(prefix))
-    .flatMap(({ backends }) => backends.filter(({ isThere }) => !isThere));
-  return [...new Set(missing.map(({ id }) => id))];
+function accepted(route: HTTPRoute, { refusal }: Attachment): Said {
+  if (refusal) return { type: "Accepted", status: "False", ...refusal };
+  const { rules = [] } = route.spec;
+  if (rules.length > 0 && rules.every(isUnsupported))
+    return { type: "Accepted", status: "False", reason: "UnsupportedValue", message: notMirrored };
+  return { type: "Accepted", status: "True", reason: "Accepted", message: "Route is accepted" };
+}
+
+const notMirrored = "this gateway does not mirror requests (RequestMirror)";
+
+/** Some of its rules are carried and some cannot be: Gateway API wants the message to begin so. */
+function partlyInvalid({ spec: { rules = [] } }: HTTPRoute, { refusal }: Attachment): Said[] {
+  const dropped = rules.flatMap((rule, index) => (isUnsupported(rule) ? [index] : []));
+  if (refusal || dropped.length === 0 || dropped.length === rules.length) return [];
+  const message = `Dropped Rule ${dropped.join(", ")}: ${notMirrored}`;
+  return [{ type: "PartiallyInvalid", status: "True", reason: "UnsupportedValue", message }];
+}
+
+function resolved({ metadata, spec }: HTTPRoute, { servicePorts }: RouteWorld): Said {
+  const { namespace = "default" } = metadata;
+  const references = (spec.rules ?? []).flatMap(({ backendRefs = [] }) => backendRefs);
+  const faults = references.flatMap((reference) => faultOf(reference, namespace, servicePorts) ?? []);
+  const [first] = faults;
+  if (!first)
+    return { type: "ResolvedRefs", status: "True", reason: "ResolvedRefs", message: "All references are resolved" };
+  const message = [...new Set(faults.map((fault) => fault.message))].join("; ");
+  return { type: "ResolvedRefs", status: "False", reason: first.reason, message };
+}
+
+type Fault = Pick<Said, "reason" | "message">;
+
+function faultOf(reference: HTTPBackendRef, own: string, servicePorts: ReadonlySet<string>): Fault | undefined {
+  const { group = "", kind = "Service", namespace = own, name, port } = reference;
+  if (group !== "" || kind !== "Service")
+    return { reason: "InvalidKind", message: `${kind} ${name} is no Service, which alone can be sent to` };
+  const id = `${namespace}/${name}:${port ?? ""}`;
+  if (namespace !== own)
+    return { reason: "RefNotPermitted", message: `${id} is in another namespace, and no ReferenceGrant is honoured` };
+  return servicePorts.has(id) ? undefined : { reason: "BackendNotFound", message: `no Service port ${id}` };
 }

@@ -1,6 +1,23 @@
-import type { EndpointSlice, HTTPRouteMatch, Ingress, Service } from "@/server/objects/types";
+import type { Listener } from "@/server/objects/listener";
+import type { EndpointSlice, Gateway, HTTPRouteMatch, Ingress, Service } from "@/server/objects/types";
 import type { Observed } from "./compile";
 import type { Endpoint, Entry, RouteTable, Rule } from "./table";
+
+/** The Gateway `default` of namespace `default`. */
+export function aGateway(...listeners: Listener[]): Gateway {
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata: {
+      name: "default",
+      namespace: "default",
+      uid: "gateway",
+      resourceVersion: "1",
+      creationTimestamp: "2026-01-01T00:00:00Z",
+    },
+    spec: { gatewayClassName: "pilothouse", listeners },
+  };
+}
 
 /** Tables for tests, written as one reads them. */
 export function aRule(id: string, backends: Partial<Rule["backends"][number]>[], rest: Partial<Rule> = {}): Rule {

@@ -98,9 +98,13 @@ const gateways: Readonly<Record<string, Schema>> = {
     ["gatewayClassName", "listeners"],
   ),
   Listener: record(
-    { name: text, hostname: text, port: number, protocol: text, tls: anything, allowedRoutes: anything },
+    { name: text, hostname: text, port: number, protocol: text, tls: anything, allowedRoutes: to("AllowedRoutes") },
     ["name", "port", "protocol"],
   ),
+  AllowedRoutes: record({
+    namespaces: record({ from: text, selector: to("meta.v1.LabelSelector") }),
+    kinds: { type: "array", items: record({ group: text, kind: text }, ["kind"]) },
+  }),
   GatewayStatus: record({
     addresses: { type: "array", items: record({ type: text, value: text }) },
     conditions: list("meta.v1.Condition"),
@@ -115,9 +119,13 @@ const gateways: Readonly<Record<string, Schema>> = {
 };
 
 const metadata = Object.fromEntries(
-  ["meta.v1.ObjectMeta", "meta.v1.OwnerReference", "meta.v1.ManagedFieldsEntry", "meta.v1.Condition"].flatMap((name) =>
-    core[name] ? [[name, core[name]]] : [],
-  ),
+  [
+    ...["ObjectMeta", "OwnerReference", "ManagedFieldsEntry", "Condition"],
+    ...["LabelSelector", "LabelSelectorRequirement"],
+  ].flatMap((model) => {
+    const name = `meta.v1.${model}`;
+    return core[name] ? [[name, core[name]]] : [];
+  }),
 );
 const definitions = { ...metadata, ...routes, ...gateways };
 

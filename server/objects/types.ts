@@ -45,6 +45,7 @@ import type { IResourceQuota } from "kubernetes-models/v1/ResourceQuota";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
 import type { IServiceAccount } from "kubernetes-models/v1/ServiceAccount";
+import type { Listener, ListenerStatus } from "./listener";
 import type { ManagedFieldsEntry } from "./patch/managedFieldsEntry";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -206,10 +207,10 @@ export interface RouteParentStatus {
 export interface Gateway extends KubeObject {
   spec: {
     gatewayClassName: string;
-    listeners: { name: string; hostname?: string; port: number; protocol: string; allowedRoutes?: Json }[];
+    listeners: Listener[];
     addresses?: { type?: string; value?: string }[];
   };
-  status?: { addresses?: { type?: string; value: string }[]; conditions?: Condition[]; listeners?: Json[] };
+  status?: { addresses?: { type?: string; value: string }[]; conditions?: Condition[]; listeners?: ListenerStatus[] };
 }
 export interface GatewayClass extends KubeObject {
   spec: { controllerName: string; description?: string };

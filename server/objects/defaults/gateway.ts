@@ -35,6 +35,11 @@ function fillBackend(backend: HTTPBackendRef): void {
 }
 
 export function fillGateway({ spec }: Gateway): void {
-  for (const listener of spec.listeners ?? []) listener.allowedRoutes ??= { namespaces: { from: "Same" } };
+  for (const listener of spec.listeners ?? []) {
+    listener.allowedRoutes ??= {};
+    listener.allowedRoutes.namespaces ??= {};
+    listener.allowedRoutes.namespaces.from ??= "Same";
+    for (const kind of listener.allowedRoutes.kinds ?? []) kind.group ??= "gateway.networking.k8s.io";
+  }
   for (const address of spec.addresses ?? []) address.type ??= "IPAddress";
 }

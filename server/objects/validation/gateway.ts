@@ -1,6 +1,6 @@
 import type { FieldError } from "@/server/lib/errors";
 import type { Gateway, GatewayClass } from "../types";
-import { duplicatesOf, forEachOf, immutable, inRange, invalid, invalidEach, required } from "./fieldErrors";
+import { duplicatesOf, forEachOf, immutable, inRange, invalid, invalidEach, oneOfIfSet, required } from "./fieldErrors";
 import { validateHost } from "./gatewayNames";
 import { dnsSubdomain } from "./names";
 
@@ -11,11 +11,16 @@ export function validateGateway({ spec }: Gateway): FieldError[] {
       ? invalidEach("spec.gatewayClassName", spec.gatewayClassName, dnsSubdomain(spec.gatewayClassName))
       : [required("spec.gatewayClassName")]),
     ...(spec.listeners?.length ? [] : [required("spec.listeners")]),
-    ...forEachOf(spec.listeners, "spec.listeners", ({ name, port, protocol, hostname }, at) => [
+    ...forEachOf(spec.listeners, "spec.listeners", ({ name, port, protocol, hostname, allowedRoutes }, at) => [
       ...(name ? invalidEach(`${at}.name`, name, dnsSubdomain(name)) : [required(`${at}.name`)]),
       ...inRange(port ?? 0, `${at}.port`, [1, 65535]),
       ...(protocol ? [] : [required(`${at}.protocol`)]),
       ...(hostname ? validateHost(hostname, `${at}.hostname`) : []),
+      ...oneOfIfSet(allowedRoutes?.namespaces?.from, `${at}.allowedRoutes.namespaces.from`, [
+        "All",
+        "Selector",
+        "Same",
+      ]),
     ]),
     ...duplicatesOf(
       spec.listeners,

@@ -49,6 +49,8 @@ export const routesGet = defineView({
       parents: (route.status?.parents ?? []).map(({ parentRef, controllerName, conditions }) => ({
         gateway: parentRef.name,
         namespace: parentRef.namespace,
+        /** The listener that the route names, where it names one. */
+        section: parentRef.sectionName,
         controllerName,
         conditions: conditionRows(conditions),
       })),
