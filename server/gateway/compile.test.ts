@@ -124,6 +124,15 @@ describe("compile", () => {
     expect(compile({ ...observed, gateways, routes: [route] }).hosts).toEqual({});
   });
 
+  it("keeps apart how long all of a request may take, and how long one pod may", () => {
+    const rule = (timeouts: HTTPRouteRule["timeouts"]) => ruleFor([aRoute("r", [{ ...toWeb, timeouts }])], "/");
+    expect(rule({ request: "10s", backendRequest: "2s" })).toMatchObject({
+      requestTimeoutMs: 10_000,
+      backendTimeoutMs: 2000,
+    });
+    expect(rule({ request: "0s" })).not.toHaveProperty("requestTimeoutMs");
+  });
+
   it("leaves out a rule that asks for a mirror, and carries the others", () => {
     const filters = [{ type: "RequestMirror" as const, requestMirror: { backendRef: { name: "web", port: 80 } } }];
     const matches = [{ path: { type: "PathPrefix" as const, value: "/mirrored" } }];

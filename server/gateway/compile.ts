@@ -67,12 +67,14 @@ function entriesOf(route: HTTPRoute, hostnames: readonly string[], world: World)
 
 function compileRule(route: HTTPRoute, { rule, index }: { rule: HTTPRouteRule; index: number }, world: World): Rule {
   const namespace = route.metadata.namespace ?? "default";
-  const requestTimeoutMs = durationMs(rule.timeouts?.request ?? rule.timeouts?.backendRequest);
+  const requestTimeoutMs = durationMs(rule.timeouts?.request);
+  const backendTimeoutMs = durationMs(rule.timeouts?.backendRequest);
   return {
     id: `${namespace}/${route.metadata.name}#${index}`,
     filters: rule.filters ?? [],
     backends: (rule.backendRefs ?? []).map((reference) => backendOf(reference, namespace, world)),
     ...(requestTimeoutMs ? { requestTimeoutMs } : {}),
+    ...(backendTimeoutMs ? { backendTimeoutMs } : {}),
   };
 }
 

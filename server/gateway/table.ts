@@ -23,7 +23,10 @@ export interface Rule {
   readonly id: string;
   readonly filters: readonly HTTPRouteFilter[];
   readonly backends: readonly Backend[];
+  /** For the whole answer, however many pods are asked. */
   readonly requestTimeoutMs?: number;
+  /** For one pod's whole answer. */
+  readonly backendTimeoutMs?: number;
 }
 
 /** One way into a rule; entries of a host are in order of precedence, and the first that matches wins. */

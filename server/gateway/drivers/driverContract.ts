@@ -165,6 +165,18 @@ export function describeDriver(name: string, make: () => Promise<Listening>): vo
       expect([...statuses]).toEqual([200]);
     });
 
+    it.each(["requestTimeoutMs", "backendTimeoutMs"])("gives a pod the %s for its whole answer", async (limit) => {
+      const silent = await aPodServer("silent", () => {});
+      const stuck = await aPodServer("stuck", (_, response) => response.write("the first half"));
+      const driver = await aDriver([]);
+      const limited = ({ endpoint }: { endpoint: Endpoint }) =>
+        aTable({ "*": [[{}, aRule("r", [{ endpoints: [endpoint] }], { [limit]: 100 })]] });
+      await driver.apply(limited(silent));
+      expect((await ask(driver)).status).toBe(504);
+      await driver.apply(limited(stuck));
+      await expect(ask(driver)).rejects.toThrow();
+    });
+
     it("passes headers on, but none of its own hop, and says where the client was", async () => {
       const pod = await aPodServer("p", (request, response) => {
         response.setHeader("set-cookie", ["a=1", "b=2"]);

@@ -1,5 +1,6 @@
 import type http from "node:http";
 import type { Dispatcher } from "undici";
+import type { Clock } from "@/server/lib/clock";
 import { type HeaderList, modifyHeaders } from "../../filters";
 import type { Endpoint } from "../../table";
 import type { Body } from "./body";
@@ -12,7 +13,6 @@ export interface Call {
   readonly headers: HeaderList;
   readonly body: Body;
   readonly responseFilters: readonly Parameters<typeof modifyHeaders>[1][];
-  readonly timeoutMs: number | undefined;
 }
 
 export type Outcome =
@@ -38,10 +38,21 @@ const neverSent = new Set([
 /** What nginx logs for a client that went away. */
 const clientClosed = 499;
 
+/** To whom, by what, and until when. */
+export interface Way {
+  readonly pools: Pools;
+  readonly endpoint: Endpoint;
+  readonly clock: Clock;
+  /** By when the answer must be whole, in monotonic milliseconds; undefined for no limit. */
+  readonly deadlineMs: number | undefined;
+}
+
 /** Sends a request to one pod and its answer to the client. Never rejects. */
-export function carry(pools: Pools, endpoint: Endpoint, call: Call, response: http.ServerResponse): Promise<Outcome> {
+export function carry(way: Way, call: Call, response: http.ServerResponse): Promise<Outcome> {
+  const { pools, endpoint, clock, deadlineMs } = way;
   return new Promise((resolve) => {
     const handler = new Carrier(call, response, resolve);
+    if (deadlineMs !== undefined) handler.endAfter(deadlineMs - clock.monotonicMs(), clock);
     try {
       pools.of(endpoint).dispatch(
         {
@@ -49,7 +60,7 @@ export function carry(pools: Pools, endpoint: Endpoint, call: Call, response: ht
           method: call.method as Dispatcher.HttpMethod,
           headers: flat(call.headers),
           body: call.body.take() as unknown as Dispatcher.DispatchOptions["body"],
-          headersTimeout: call.timeoutMs ?? 0,
+          headersTimeout: 0,
         },
         handler,
       );
@@ -62,6 +73,9 @@ export function carry(pools: Pools, endpoint: Endpoint, call: Call, response: ht
 class Carrier implements Dispatcher.DispatchHandler {
   #status = 0;
   #controller: Dispatcher.DispatchController | undefined;
+  #isLate = false;
+  #isOver = false;
+  #stopTimer = () => {};
   readonly #onClose = () => {
     if (!this.response.writableFinished) this.#controller?.abort(new Error("the client went away"));
   };
@@ -76,9 +90,20 @@ class Carrier implements Dispatcher.DispatchHandler {
     response.on("drain", this.#onDrain);
   }
 
+  /** Also while it still waits for a connection. */
+  endAfter(ms: number, clock: Clock): void {
+    this.#stopTimer = clock.after(Math.max(0, ms), () => {
+      this.#isLate = true;
+      const late = new Error("the answer was not whole in time");
+      if (this.#controller) this.#controller.abort(late);
+      else this.fail(late);
+    });
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.response.destroyed) controller.abort(new Error("the client went away"));
+    if (this.#isOver) controller.abort(new Error("it was over before it began"));
+    else if (this.response.destroyed) controller.abort(new Error("the client went away"));
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[]>): void {
@@ -107,6 +132,7 @@ class Carrier implements Dispatcher.DispatchHandler {
   }
 
   fail(error: unknown): void {
+    if (this.#isOver) return;
     if (this.response.destroyed) {
       this.#finish({ type: "answered", status: this.#status || clientClosed });
     } else if (this.#status > 0) {
@@ -114,13 +140,15 @@ class Carrier implements Dispatcher.DispatchHandler {
       this.#finish({ type: "broken" });
     } else {
       const code = String((error as NodeJS.ErrnoException | undefined)?.code ?? "");
-      const isTimeout = code === "UND_ERR_HEADERS_TIMEOUT";
       const isSafe = neverSent.has(code) || repeatable.has(this.call.method);
-      this.#finish({ type: "failed", isTimeout, mayRepeat: !isTimeout && !this.call.body.hasBegun && isSafe });
+      const mayRepeat = !this.#isLate && !this.call.body.hasBegun && isSafe;
+      this.#finish({ type: "failed", isTimeout: this.#isLate, mayRepeat });
     }
   }
 
   #finish(outcome: Outcome): void {
+    this.#isOver = true;
+    this.#stopTimer();
     this.response.off("close", this.#onClose);
     this.response.off("drain", this.#onDrain);
     this.settle(outcome);

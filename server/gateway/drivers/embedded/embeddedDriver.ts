@@ -5,7 +5,7 @@ import type { Clock } from "@/server/lib/clock";
 import { type HeaderList, modifyHeaders, redirect, rewrite } from "../../filters";
 import { type Found, findRule } from "../../match";
 import { Turns } from "../../pick";
-import { type Backend, type Endpoint, emptyTable, type RouteTable } from "../../table";
+import { type Backend, type Endpoint, emptyTable, type RouteTable, type Rule } from "../../table";
 import { Withdrawn } from "../../withdrawn";
 import { type BackendStats, type GatewayDriver, latencyBoundsMs } from "../driver";
 import { bodyOf } from "./body";
@@ -126,10 +126,10 @@ export class EmbeddedDriver implements GatewayDriver {
     const backend = this.#turns.backend(found.rule);
     if (!backend) return say(response, 500, `${found.rule.id} sends its requests nowhere: no backend has a weight.`);
     if (!backend.isThere) return say(response, 500, `${backend.id} is no Service port.`);
-    await this.#carry(this.#callOf(request, found, backend), backend, response);
+    await this.#carry({ call: this.#callOf(request, found, backend), backend, rule: found.rule }, response);
   }
 
-  async #carry(call: Call, backend: Backend, response: http.ServerResponse): Promise<void> {
+  async #carry({ call, backend, rule }: Carrying, response: http.ServerResponse): Promise<void> {
     const startedMs = this.clock.monotonicMs();
     const tried = new Set<Endpoint>();
     let outcome: Outcome = { type: "failed", mayRepeat: true, isTimeout: false };
@@ -137,7 +137,9 @@ export class EmbeddedDriver implements GatewayDriver {
       const endpoint = this.#endpoint(backend, tried);
       if (!endpoint) break;
       tried.add(endpoint);
-      outcome = await carry(this.#pools, endpoint, call, response);
+      const deadlineMs = deadlineOf(rule, startedMs, this.clock.monotonicMs());
+      const way = { pools: this.#pools, endpoint, clock: this.clock, deadlineMs };
+      outcome = await carry(way, call, response);
     }
     this.#count(backend, outcome, this.clock.monotonicMs() - startedMs);
     if (outcome.type !== "failed") return;
@@ -192,7 +194,6 @@ export class EmbeddedDriver implements GatewayDriver {
       responseFilters: filters.flatMap(({ responseHeaderModifier }) =>
         responseHeaderModifier ? [responseHeaderModifier] : [],
       ),
-      timeoutMs: rule.requestTimeoutMs,
     };
   }
 
@@ -208,6 +209,19 @@ export class EmbeddedDriver implements GatewayDriver {
     const index = bound < 0 ? latencyBoundsMs.length : bound;
     stats.latencyCounts[index] = (stats.latencyCounts[index] ?? 0) + 1;
   }
+}
+
+interface Carrying {
+  readonly call: Call;
+  readonly backend: Backend;
+  readonly rule: Rule;
+}
+
+/** The sooner of the two that a rule may have: for all tries together, and for the one that begins now. */
+function deadlineOf(rule: Rule, startedMs: number, nowMs: number): number | undefined {
+  const { requestTimeoutMs = Number.POSITIVE_INFINITY, backendTimeoutMs = Number.POSITIVE_INFINITY } = rule;
+  const deadlineMs = Math.min(startedMs + requestTimeoutMs, nowMs + backendTimeoutMs);
+  return Number.isFinite(deadlineMs) ? deadlineMs : undefined;
 }
 
 function say(response: http.ServerResponse, status: number, text: string): void {

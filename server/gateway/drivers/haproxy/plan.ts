@@ -57,7 +57,8 @@ function isNativeHost(table: RouteTable, host: string): boolean {
 function isSimple({ match, rule }: Entry): boolean {
   const isPlainMatch = !match.method && !match.headers?.length && !match.queryParams?.length;
   const isPlainPath = match.path?.type !== "RegularExpression" && !/[\s"\\;#]/.test(match.path?.value ?? "");
-  const isPlainRule = rule.filters.length === 0 && rule.requestTimeoutMs === undefined;
+  const isTimed = rule.requestTimeoutMs !== undefined || rule.backendTimeoutMs !== undefined;
+  const isPlainRule = rule.filters.length === 0 && !isTimed;
   return isPlainMatch && isPlainPath && isPlainRule && rule.backends.length <= 2 && rule.backends.every(isPlainBackend);
 }
 
