@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 /** A cluster with a Gateway in `default`, and a gateway process' loop on it, as the subject that it is. */
-async function aCluster(listener: Partial<Listener>) {
+async function aCluster(listener: Partial<Listener>, driver = new EmbeddedDriver(systemClock)) {
   const engine = memoryCluster();
   const cluster = engine.as(systemSubject("test"));
   await createStored(cluster, aNamespace("default").build(), aNamespace("shop").build());
@@ -34,7 +34,7 @@ async function aCluster(listener: Partial<Listener>) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-"));
   cleanups.push(() => fs.rmSync(folder, { recursive: true }));
   const running = await startGateway({
-    ...{ cluster: engine.as(gatewaySubject), driver: new EmbeddedDriver(systemClock), clock: systemClock },
+    ...{ cluster: engine.as(gatewaySubject), driver, clock: systemClock },
     ...{ log: silentLog, folder, host: "127.0.0.1", port: 0, claim: async () => {} },
   });
   cleanups.push(() => running.close());
@@ -75,3 +75,17 @@ it.each([
     await expect.poll(counted).toBe(count);
   },
 );
+
+it("tries a table again that its driver did not take, though nothing else changes", async () => {
+  const driver = new EmbeddedDriver(systemClock);
+  const apply = driver.apply.bind(driver);
+  const asked: string[] = [];
+  driver.apply = async (table) => {
+    if (Object.keys(table.hosts).length === 0) return apply(table);
+    asked.push(Object.keys(table.hosts).join());
+    if (asked.length === 1) throw new Error("not now");
+    return apply(table);
+  };
+  await aCluster({ allowedRoutes: { namespaces: { from: "All" } } }, driver);
+  await expect.poll(() => asked.slice(0, 2)).toEqual(["*", "*"]);
+});

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "@/server/cluster/cluster";
 import { type Reflector, reflect } from "@/server/cluster/reflector";
+import { backoffMs } from "@/server/lib/backoff";
 import { type Clock, timestamp } from "@/server/lib/clock";
 import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
@@ -46,6 +47,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   return gateway;
 }
 
+const retry = { firstMs: 100, maxMs: 10_000 };
+
 class GatewayLoop implements RunningGateway {
   readonly #file: TableFile;
   readonly #withdrawn: Withdrawn;
@@ -55,6 +58,8 @@ class GatewayLoop implements RunningGateway {
   #isSynced = false;
   #isPlanned = false;
   #written = "";
+  #failures = 0;
+  #cancelRetry = () => {};
 
   constructor(private readonly options: GatewayOptions) {
     const { cluster, clock, log, host, claim, folder } = options;
@@ -114,18 +119,30 @@ class GatewayLoop implements RunningGateway {
   }
 
   async close(): Promise<void> {
+    this.#isSynced = false;
+    this.#cancelRetry();
     for (const reflector of Object.values(this.#reflectors)) reflector.close();
     this.#listeners.close();
     await this.options.driver.close();
   }
 
-  /** Changes of one turn of the event loop become one table. */
+  /** Changes of one turn of the event loop become one table; one that was not taken is tried again. */
   #plan(): void {
     if (this.#isPlanned || !this.#isSynced) return;
     this.#isPlanned = true;
+    this.#cancelRetry();
     setImmediate(() => {
       this.#isPlanned = false;
-      this.#recompile().catch((error) => this.options.log.error({ error }, "the routes could not be put in force"));
+      this.#recompile().then(
+        () => {
+          this.#failures = 0;
+        },
+        (error) => {
+          const { log, clock } = this.options;
+          log.error({ error: messageOf(error) }, "the routes could not be put in force, and are tried again");
+          this.#cancelRetry = clock.after(backoffMs(++this.#failures, retry), () => this.#plan());
+        },
+      );
     });
   }
 

@@ -54,3 +54,8 @@ export interface RouteTable {
 }
 
 export const emptyTable: RouteTable = { hosts: {}, services: [] };
+
+/** Of all rules; one that several rules name is there several times. */
+export function backendsOf({ hosts }: RouteTable): Backend[] {
+  return Object.values(hosts).flatMap((entries) => entries.flatMap(({ rule }) => rule.backends));
+}

@@ -1,6 +1,6 @@
 import type { RouteTable } from "../table";
 
-/** What was carried for one backend since the start; a reader keeps the last one and takes the difference. */
+/** What was carried for one backend since a table had it; a reader keeps the last one and takes the difference. */
 export interface BackendStats {
   requests: number;
   /** Answers of 500 and above, and connections that broke. */

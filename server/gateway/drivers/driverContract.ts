@@ -177,6 +177,19 @@ export function describeDriver(name: string, make: () => Promise<Listening>): vo
       await expect(ask(driver)).rejects.toThrow();
     });
 
+    it("counts what it carried for a backend, and begins anew with one that was gone", async () => {
+      const { endpoint } = await aPodServer("p");
+      const driver = await aDriver([endpoint]);
+      const counted = async () => (await driver.driver.stats()).get("default/r-0:80")?.requests ?? 0;
+      for (let turn = 0; turn < 3; turn++) await ask(driver);
+      await expect.poll(counted).toBe(3);
+      await driver.apply(aTable({}));
+      expect(await counted()).toBe(0);
+      await driver.apply(tableOf([endpoint]));
+      await ask(driver);
+      await expect.poll(counted).toBe(1);
+    });
+
     it("passes headers on, but none of its own hop, and says where the client was", async () => {
       const pod = await aPodServer("p", (request, response) => {
         response.setHeader("set-cookie", ["a=1", "b=2"]);

@@ -81,7 +81,9 @@ export class EmbeddedDriver implements GatewayDriver {
     this.#withdrawn.settle(table);
     const rules = Object.values(table.hosts).flatMap((entries) => entries.map(({ rule }) => rule));
     const backends = rules.flatMap((rule) => rule.backends);
-    this.#turns.keepOnly(new Set(rules.map(({ id }) => id)), new Set(backends.map(({ id }) => id)));
+    const backendIds = new Set(backends.map(({ id }) => id));
+    this.#turns.keepOnly(new Set(rules.map(({ id }) => id)), backendIds);
+    for (const id of this.#stats.keys()) if (!backendIds.has(id)) this.#stats.delete(id);
     this.#pools.keepOnly(backends.flatMap(({ endpoints }) => endpoints));
   }
 

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Clock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
-import { emptyTable, type RouteTable } from "../../table";
+import { backendsOf, emptyTable, type RouteTable } from "../../table";
 import { Withdrawn } from "../../withdrawn";
 import { type BackendStats, type GatewayDriver, latencyBoundsMs } from "../driver";
 import { EmbeddedDriver } from "../embedded/embeddedDriver";
@@ -10,6 +10,7 @@ import type { HaproxyConfig, MapName } from "./config";
 import { HaproxyProcess } from "./haproxyProcess";
 import { mostEndpoints, nativeBackends, planFor } from "./plan";
 import { Slots } from "./slots";
+import { type Counts, parseCounts, Tally } from "./tally";
 
 export interface HaproxyDriverOptions {
   readonly program: string;
@@ -28,6 +29,7 @@ export class HaproxyDriver implements GatewayDriver {
   readonly name = "haproxy";
   readonly #embedded: EmbeddedDriver;
   readonly #withdrawn: Withdrawn;
+  readonly #tally = new Tally();
   #slots: Slots;
   #process: HaproxyProcess | undefined;
   #table: RouteTable = emptyTable;
@@ -65,19 +67,16 @@ export class HaproxyDriver implements GatewayDriver {
   async withdraw(podUid: string): Promise<void> {
     this.#withdrawn.add(podUid);
     await this.#embedded.withdraw(podUid);
-    await this.#inTurn(async () => this.#process?.api.sendAll(this.#slots.withdraw(podUid)));
+    await this.#inTurn(async () => this.#process?.api.tell(this.#slots.withdraw(podUid)));
   }
 
   async stats(): Promise<ReadonlyMap<string, BackendStats>> {
     const all = new Map(await this.#embedded.stats());
-    const csv = (await this.#process?.api.send("show stat -1 2 -1")) ?? "";
-    for (const row of parseStats(csv)) {
-      const id = this.#slots.idOf(row.pxname ?? "");
-      if (!id) continue;
+    for (const [id, { requests, errors }] of this.#tally.since(await this.#counts())) {
       const other = all.get(id);
       const latencyCounts = other?.latencyCounts ?? new Array<number>(latencyBoundsMs.length + 1).fill(0);
-      const requests = Number(row.req_tot ?? 0) + (other?.requests ?? 0);
-      all.set(id, { requests, errors: Number(row.hrsp_5xx ?? 0) + (other?.errors ?? 0), latencyCounts });
+      const sum = { requests: requests + (other?.requests ?? 0), errors: errors + (other?.errors ?? 0) };
+      all.set(id, { ...sum, latencyCounts });
     }
     return all;
   }
@@ -92,14 +91,26 @@ export class HaproxyDriver implements GatewayDriver {
     if (!api) return;
     this.#withdrawn.settle(table);
     this.#slots.claim(nativeBackends(table));
+    await this.#count(table);
     const plan = planFor(table, (id) => this.#slots.nameOf(id));
     const isIn = ({ podUid }: { podUid: string }) => !this.#withdrawn.has(podUid);
     const backends = new Map([...plan.backends].map(([id, endpoints]) => [id, endpoints.filter(isIn)]));
     // In before the choice, out after it: at no moment does a rule lead to a backend without its pods.
-    await api.sendAll(this.#slots.fill(backends));
+    await api.tell(this.#slots.fill(backends));
     for (const name of ["first", "second", "share", "exact", "prefix"] as const)
       await this.#swap(name, plan.maps[name]);
-    await api.sendAll(this.#slots.drain(backends));
+    await api.tell(this.#slots.drain(backends));
+  }
+
+  /** Before a backend of HAProxy's carries for someone new, what it had carried until then is noted. */
+  async #count(table: RouteTable): Promise<void> {
+    const ids = backendsOf(table).map(({ id }) => id);
+    const slots = new Map(ids.map((id) => [id, this.#slots.nameOf(id) ?? ""]));
+    if (!this.#tally.isCurrent(slots)) this.#tally.move(slots, await this.#counts());
+  }
+
+  async #counts(): Promise<ReadonlyMap<string, Counts>> {
+    return parseCounts((await this.#process?.api.send("show stat -1 2 -1")) ?? "");
   }
 
   async #swap(name: MapName, entries: ReadonlyMap<string, string>): Promise<void> {
@@ -121,6 +132,7 @@ export class HaproxyDriver implements GatewayDriver {
   #restart(): void {
     this.#slots = new Slots(this.options.clock, size);
     this.#maps.clear();
+    this.#tally.clear();
     this.options.log.warn({}, "HAProxy ended and is started again");
     this.#process
       ?.start()
@@ -130,10 +142,4 @@ export class HaproxyDriver implements GatewayDriver {
         this.options.clock.after(500, () => this.#restart());
       });
   }
-}
-
-function parseStats(csv: string): Record<string, string>[] {
-  const [head = "", ...lines] = csv.replace(/^# /, "").split("\n");
-  const names = head.split(",");
-  return lines.map((line) => Object.fromEntries(line.split(",").map((value, index) => [names[index] ?? "", value])));
 }

@@ -50,6 +50,7 @@ export class HaproxyProcess {
     const file = path.join(folder, "haproxy.cfg");
     fs.writeFileSync(file, configText(config), { mode: 0o600 });
     this.#isWanted = false;
+    this.api.forget();
     let said = "";
     const child = spawn(...tied(program, ["-db", "-f", file]), { stdio: ["ignore", "ignore", "pipe"] });
     this.#child = child;

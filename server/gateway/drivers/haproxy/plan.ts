@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Backend, Endpoint, Entry, RouteTable, Rule } from "../../table";
 import type { MapName } from "./config";
 
@@ -62,9 +63,10 @@ function isSimple({ match, rule }: Entry): boolean {
   return isPlainMatch && isPlainPath && isPlainRule && rule.backends.length <= 2 && rule.backends.every(isPlainBackend);
 }
 
-/** One without a ready pod is the embedded driver's: it says why. */
-function isPlainBackend(backend: Backend): boolean {
-  return backend.isThere && backend.filters.length === 0 && (backend.endpoints.length > 0 || backend.weight === 0);
+/** One without a ready pod is the embedded driver's: it says why. So is one with a name for an address. */
+function isPlainBackend({ isThere, filters, endpoints, weight }: Backend): boolean {
+  if (!isThere || filters.length > 0) return false;
+  return (endpoints.length > 0 || weight === 0) && endpoints.every(({ address }) => isIP(address) !== 0);
 }
 
 function hasSlots(rule: Rule, slotOf: (id: string) => string | undefined): boolean {

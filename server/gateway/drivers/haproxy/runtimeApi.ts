@@ -4,6 +4,9 @@ const timeoutMs = 5000;
 
 /** HAProxy's runtime API over its socket: one command, one answer. https://docs.haproxy.org/2.6/management.html#9.3 */
 export class RuntimeApi {
+  /** Of servers: told, and not known to have been taken. */
+  #owed: string[] = [];
+
   constructor(private readonly socketPath: string) {}
 
   /** The answer's text; rejects when HAProxy does not answer. */
@@ -30,6 +33,22 @@ export class RuntimeApi {
         .find((line) => /(no such|unknown|can't|cannot|invalid|error|malformed|require)/i.test(line));
       if (complaint) throw new Error(`HAProxy: ${complaint.trim()}`);
     }
+  }
+
+  /**
+   * Several commands that set how something shall be. What was not taken is told again, in its order, before the next
+   * ones: the caller may take them as said. Rejects as `sendAll`.
+   */
+  async tell(commands: readonly string[]): Promise<void> {
+    this.#owed.push(...commands);
+    const told = [...this.#owed];
+    await this.sendAll(told);
+    this.#owed.splice(0, told.length);
+  }
+
+  /** The one who was told is no more. */
+  forget(): void {
+    this.#owed = [];
   }
 
   /** Replaces a whole map at once: lookups see the old one or the new one, never a mixture. */

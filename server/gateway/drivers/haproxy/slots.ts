@@ -49,10 +49,6 @@ export class Slots {
     return index < 0 ? undefined : backendName(index);
   }
 
-  idOf(name: string): string | undefined {
-    return this.#pools.find((pool, index) => pool.id && backendName(index) === name)?.id;
-  }
-
   /** The commands that bring new endpoints in; run before the maps are swapped. Those without a slot are left out. */
   fill(backends: ReadonlyMap<string, readonly Endpoint[]>): string[] {
     return [...backends].flatMap(([id, endpoints]) => {
