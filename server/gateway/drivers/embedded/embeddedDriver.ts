@@ -162,7 +162,7 @@ export class EmbeddedDriver implements GatewayDriver {
       return;
     }
     const call = this.#callOf(request, found, backend);
-    tunnel({ endpoint, call, request, socket, head });
+    tunnel({ endpoint, call, request, socket, head, clock: this.clock });
   }
 
   #find(request: http.IncomingMessage): Found | undefined {

@@ -1,5 +1,6 @@
 import type http from "node:http";
 import net, { type Socket } from "node:net";
+import type { Clock } from "@/server/lib/clock";
 import type { Endpoint } from "../../table";
 import type { Call } from "./carry";
 
@@ -10,17 +11,19 @@ interface Tunnel {
   readonly socket: Socket;
   /** What the client sent already after its request. */
   readonly head: Buffer;
+  readonly clock: Clock;
 }
 
+const connectTimeoutMs = 3000;
+
 /** Passes an upgrade (a WebSocket) to a pod: its request, then bytes both ways until one side closes. */
-export function tunnel({ endpoint, call, request, socket, head }: Tunnel): void {
+export function tunnel({ endpoint, call, request, socket, head, clock }: Tunnel): void {
   const upstream = net.connect(endpoint.port, endpoint.address);
-  const refuse = () => {
-    if (!socket.destroyed && socket.bytesWritten === 0)
-      socket.end("HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n");
-    else socket.destroy();
-  };
+  const inTime = clock.after(connectTimeoutMs, () => upstream.destroy(new Error("no answer")));
+  let isOpen = false;
   upstream.once("connect", () => {
+    inTime();
+    isOpen = true;
     const headers = [...call.headers, ["connection", "Upgrade"], ["upgrade", request.headers.upgrade ?? ""]];
     const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
     upstream.write(`${call.method} ${call.target} HTTP/1.1\r\n${lines}\r\n`);
@@ -29,7 +32,12 @@ export function tunnel({ endpoint, call, request, socket, head }: Tunnel): void 
     socket.setNoDelay(true);
     socket.pipe(upstream).pipe(socket);
   });
-  upstream.once("error", refuse);
+  // Its close tells it.
+  upstream.on("error", () => {});
   socket.once("close", () => upstream.destroy());
-  upstream.once("close", () => socket.destroy());
+  upstream.once("close", () => {
+    inTime();
+    if (isOpen || socket.destroyed) socket.destroy();
+    else socket.end("HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n", () => socket.destroy());
+  });
 }
