@@ -19,6 +19,19 @@ export const serverName = (slot: number) => `s${slot}`;
 export const mapNames = ["exact", "prefix", "share", "first", "second"] as const;
 export type MapName = (typeof mapNames)[number];
 
+/** How many cookies of the console's are taken out of a request; with more of them it loses all its cookies. */
+const mostOfConsole = 8;
+const ofConsole = "(__Secure-|__Host-)?pilothouse\\.";
+
+/** The console's session is none of an app's business (see `withoutConsole` of the embedded driver). */
+const withoutConsole = [
+  ...Array.from(
+    { length: mostOfConsole },
+    () => `  http-request replace-header cookie ^(.*;\\ *)?${ofConsole}[^;]*(;\\ *(.*))?$ \\1\\4`,
+  ),
+  `  http-request del-header cookie if { req.fhdr(cookie) -m reg (^|;\\ *)${ofConsole} }`,
+].join("\n");
+
 export function configText(config: HaproxyConfig): string {
   const map = (name: MapName) => `${config.mapFolder}/${name}.map`;
   const backends = Array.from({ length: config.backends }, (_, slot) => backendText(slot, config.serversPerBackend));
@@ -47,10 +60,7 @@ frontend gateway
   bind ${config.bind}
   http-request disable-l7-retry if METH_POST or { method PATCH }
   http-request del-header x-forwarded-for
-  # The console's session is none of an app's business (see withoutConsole of the embedded driver): three are enough.
-  http-request replace-header cookie ^(.*;\\ *)?(__Secure-|__Host-)?pilothouse\\.[^;]*(;\\ *(.*))?$ \\1\\4
-  http-request replace-header cookie ^(.*;\\ *)?(__Secure-|__Host-)?pilothouse\\.[^;]*(;\\ *(.*))?$ \\1\\4
-  http-request replace-header cookie ^(.*;\\ *)?(__Secure-|__Host-)?pilothouse\\.[^;]*(;\\ *(.*))?$ \\1\\4
+${withoutConsole}
   http-request del-header te
   http-request del-header keep-alive
   http-request del-header proxy-connection
