@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useRef, useState } from "react";
 import { toast } from "sonner";
 import { type Problem, problemOf } from "./api";
+import { LastAct } from "./lastAct";
 
 interface Act<I, O> {
   readonly run: (input: I) => Promise<O>;
@@ -25,14 +26,11 @@ export interface Acting<I> {
 /** Long enough to see what a delete did before it can no longer be taken back from here. */
 const undoToastMs = 10_000;
 
-let lastUndo: (() => void) | undefined;
+const lastAct = new LastAct();
 
-/** Takes back the last act that can be: what Z does. False when there is none. */
+/** Takes back the last act, where that can be: what Z does. False when it cannot. */
 export function undoLast(): boolean {
-  const undo = lastUndo;
-  lastUndo = undefined;
-  undo?.();
-  return undo !== undefined;
+  return lastAct.takeBack();
 }
 
 /** A mutation as a person sees it: busy, then done (with undo) or refused in the server's words. */
@@ -70,20 +68,25 @@ type Translate = ReturnType<typeof useTranslations<"ui">>;
 function announce<I, O>(act: Act<I, O>, input: I, output: O, t: Translate): void {
   const says = act.says?.(input, output);
   const { undo } = act;
+  lastAct.clear();
   if (!says) return;
   if (!undo) {
     toast(says);
     return;
   }
-  const takeBack = () => {
+  const offer = lastAct.offer(() => {
     toast.dismiss(id);
     undo(input, output).then(
       () => toast(t("undone")),
       (error) => showProblem(problemOf(error), t),
     );
-  };
-  lastUndo = takeBack;
-  const id = toast(says, { duration: undoToastMs, action: { label: t("undo"), onClick: takeBack } });
+  });
+  const id = toast(says, {
+    duration: undoToastMs,
+    action: { label: t("undo"), onClick: offer.take },
+    onDismiss: offer.close,
+    onAutoClose: offer.close,
+  });
 }
 
 export function showProblem(problem: Problem, t: Translate): void {
