@@ -1,29 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LiveConnection, type LiveSocket } from "./LiveConnection";
-
-class FakeSocket implements LiveSocket {
-  connected = false;
-  readonly sent: [string, unknown][] = [];
-  readonly #handlers = new Map<string, ((...args: unknown[]) => void)[]>();
-  on(event: string, call: (...args: never[]) => void): void {
-    this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), call as (...args: unknown[]) => void]);
-  }
-  off(): void {}
-  emit(event: string, value: unknown): void {
-    this.sent.push([event, value]);
-  }
-  connect(): void {
-    this.connected = true;
-    this.say("connect");
-  }
-  disconnect(): void {
-    this.connected = false;
-    this.say("disconnect");
-  }
-  say(event: string, ...args: unknown[]): void {
-    for (const call of this.#handlers.get(event) ?? []) call(...args);
-  }
-}
+import { FakeSocket } from "./fakeSocket";
+import { LiveConnection } from "./LiveConnection";
 
 function setUp() {
   const socket = new FakeSocket();

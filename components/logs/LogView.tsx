@@ -6,7 +6,8 @@ import { FilterInput } from "@/components/ui/FilterInput";
 import { Select } from "@/components/ui/Select";
 import { LogLines } from "./LogLines";
 import { searchLines } from "./logRing";
-import { type LogsOf, useLogs } from "./useLogs";
+import type { LogsOf } from "./openLogs";
+import { useLogs } from "./useLogs";
 
 interface LogViewProps {
   readonly of: Omit<LogsOf, "container" | "previous">;

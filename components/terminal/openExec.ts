@@ -38,6 +38,7 @@ const command = ["sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash || ex
 /** Runs a shell in a container over the socket. Output is acknowledged when it was handed on, so that none piles up. */
 export function openExec(socket: LiveSocket, into: ExecIn, listener: ExecListener): Exec {
   const id = `exec-${nextId++}`;
+  let isOver = false;
   const onOutput = (message: Message, done?: () => void) => {
     done?.();
     if (message.id === id) listener.onOutput(new Uint8Array(message.data));
@@ -54,13 +55,18 @@ export function openExec(socket: LiveSocket, into: ExecIn, listener: ExecListene
   for (const [event, call] of handlers) socket.on(event, call as (...args: never[]) => void);
   socket.emit("exec.open", { id, ...into, command, tty: true });
   return {
-    write: (data) => socket.emit("exec.input", { id, data }),
-    resize: (columns, rows) => socket.emit("exec.resize", { id, columns, rows }),
+    write: (data) => tell("exec.input", { data }),
+    resize: (columns, rows) => tell("exec.resize", { columns, rows }),
     close() {
+      if (socket.connected) tell("exec.close", {});
       stop();
-      if (socket.connected) socket.emit("exec.close", { id });
     },
   };
+
+  /** Nothing after the end: a socket that is away would keep it, and send it to whoever comes next. */
+  function tell(event: string, message: object): void {
+    if (!isOver) socket.emit(event, { id, ...message });
+  }
 
   function finish(of: string, end: ExecEnd): void {
     if (of !== id) return;
@@ -68,6 +74,7 @@ export function openExec(socket: LiveSocket, into: ExecIn, listener: ExecListene
     listener.onEnd(end);
   }
   function stop(): void {
+    isOver = true;
     for (const [event, call] of handlers) socket.off(event, call as (...args: never[]) => void);
   }
 }
