@@ -48,6 +48,43 @@ describe("a drain", () => {
     expect((await cluster.list("Pod")).items).toHaveLength(1);
   });
 
+  /** The cluster, where something comes to the node just before the first call of this kind. */
+  function joinedBy(late: () => Promise<void>, before: "patch" | "evict"): Cluster {
+    let isDone = false;
+    return new Proxy(cluster, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        if (name !== before) return value.bind(target);
+        return async (...given: unknown[]) => {
+          if (!isDone) await late();
+          isDone = true;
+          return value.apply(target, given);
+        };
+      },
+    });
+  }
+
+  it("evicts a pod too that came after the plan and before the cordon", async () => {
+    await createStored(cluster, pod("one").build());
+    const busy = joinedBy(() => createStored(cluster, pod("late").build()), "patch");
+    const { gone } = await drain(busy, "a", { clock: systemClock, onProgress: confirmStops() });
+    expect(gone.map(({ name }) => name).sort()).toEqual(["late", "one"]);
+  });
+
+  it("begins nothing when a pod that nobody may lose came before the cordon, and takes the cordon back", async () => {
+    const busy = joinedBy(() => createStored(cluster, aPod("alone").onNode("a").build()), "patch");
+    await expect(drain(busy, "a", { clock: systemClock })).rejects.toMatchObject({ reason: "Conflict" });
+    expect((await cluster.get("Node", { name: "a" })).spec.unschedulable).toBeUndefined();
+  });
+
+  it("says of a pod that came all the same that it is left", async () => {
+    await createStored(cluster, pod("one").build());
+    const busy = joinedBy(() => createStored(cluster, pod("late").build()), "evict");
+    const { gone, left } = await drain(busy, "a", { clock: systemClock, onProgress: confirmStops() });
+    expect([gone.map(({ name }) => name), left.map((one) => one.pod.name)]).toEqual([["one"], ["late"]]);
+  });
+
   it("says what is left when a PodDisruptionBudget holds a pod past the time", async () => {
     await createStored(cluster, pod("one").build());
     const budget = { minAvailable: 1, selector: { matchLabels: { app: "web" } } };

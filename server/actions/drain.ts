@@ -1,7 +1,7 @@
 import type { Cluster } from "@/server/cluster/cluster";
 import { type Clock, delay } from "@/server/lib/clock";
 import { ClusterError, isReason, messageOf } from "@/server/lib/errors";
-import { cordon } from "./cordon";
+import { cordon, uncordon } from "./cordon";
 import { type DrainConsent, type DrainPlan, type PodRef, planDrain } from "./drainPlan";
 import { Presence } from "./presence";
 import { buildSnapshot, readWorld } from "./world";
@@ -47,20 +47,38 @@ export async function drainPlan(cluster: Cluster, node: string, consent: DrainCo
  * `Conflict` before anything was evicted when a pod would be lost that nobody agreed to lose; the node is then left as it was.
  */
 export async function drain(cluster: Cluster, node: string, options: DrainOptions): Promise<Drained> {
-  const plan = await drainPlan(cluster, node, options);
-  if (plan.blockers.length > 0) throw blocked(plan);
+  const { spec } = await cluster.get("Node", { name: node });
+  mustBeFree(await drainPlan(cluster, node, options));
   await cordon(cluster, node);
+  // Until the cordon held, pods still came: those count too.
+  const plan = await drainPlan(cluster, node, options);
+  if (plan.blockers.length > 0 && !spec.unschedulable) await uncordon(cluster, node);
+  mustBeFree(plan);
   const presence = new Presence(cluster, node, options);
   const deadline = startDeadline(options);
   try {
-    return await removeAll(plan, { cluster, options, presence, ...deadline });
+    const { gone, left } = await removeAll(plan, { cluster, options, presence, ...deadline });
+    return { plan, gone, left: [...left, ...(await latecomers(cluster, plan))] };
   } finally {
     deadline.stop();
     presence.close();
   }
 }
 
-async function removeAll(plan: DrainPlan, removal: Omit<Removal, "tell">): Promise<Drained> {
+/** Pods whose place was decided before the cordon and told after it. */
+async function latecomers(cluster: Cluster, { node, moves }: DrainPlan): Promise<Drained["left"]> {
+  const known = new Set(moves.map(({ pod }) => pod.uid));
+  const now = await drainPlan(cluster, node);
+  return now.moves
+    .filter(({ pod }) => !known.has(pod.uid))
+    .map(({ pod }) => ({ pod, says: "It came while the node was drained: drain it again." }));
+}
+
+function mustBeFree(plan: DrainPlan): void {
+  if (plan.blockers.length > 0) throw blocked(plan);
+}
+
+async function removeAll(plan: DrainPlan, removal: Omit<Removal, "tell">): Promise<Pick<Drained, "gone" | "left">> {
   const { options } = removal;
   const gone: PodRef[] = [];
   const left: { pod: PodRef; says: string }[] = [];
@@ -75,7 +93,7 @@ async function removeAll(plan: DrainPlan, removal: Omit<Removal, "tell">): Promi
       tell(kept === undefined ? "gone" : "failed", kept);
     }),
   );
-  return { plan, gone, left };
+  return { gone, left };
 }
 
 /** After `timeoutMs`, or with the caller's signal. */

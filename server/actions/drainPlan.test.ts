@@ -24,6 +24,13 @@ describe("the plan of a drain", () => {
     expect(moves[1]?.message).toBe("0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable.");
   });
 
+  it("keeps apart pods of one name in two namespaces", () => {
+    const small = ["b", "c"].map((name) => aNode(name).sized({ cpuMillis: 1000 }).build());
+    const pods = ["shop", "mail"].map((space) => managed("db-0").in(space).requesting({ cpuMillis: 600 }).build());
+    const { moves } = planDrain("a", world([aNode("a").build(), ...small], pods));
+    expect(moves.map(({ to }) => to).sort()).toEqual(["b", "c"]);
+  });
+
   it("leaves the pods of DaemonSets where they are", () => {
     const daemon = aPod("agent-1").ownedBy(aDaemonSet("agent").build()).onNode("a").build();
     const { moves, stay } = planDrain("a", world(nodes, [daemon]));
@@ -54,6 +61,16 @@ describe("the plan of a drain", () => {
     expect(waits.map(({ pod, says }) => [pod.name, says])).toEqual([
       ["two", "PodDisruptionBudget default/web lets only 1 at once go now."],
     ]);
+  });
+
+  it("takes nothing from one PodDisruptionBudget for a pod that another holds back", () => {
+    const both = (name: string, wide: string) => managed(name).labelled({ app: "web", wide }).build();
+    const budgets = [
+      aPodDisruptionBudget("wide", { maxUnavailable: 1, selector: { matchLabels: { app: "web" } } }).build(),
+      aPodDisruptionBudget("narrow", { maxUnavailable: 0, selector: { matchLabels: { wide: "no" } } }).build(),
+    ];
+    const { waits } = planDrain("a", world(nodes, [both("held", "no"), both("free", "yes")], budgets));
+    expect(waits.map(({ pod }) => pod.name)).toEqual(["held"]);
   });
 
   it("passes over pods that ended, and those on their way out", () => {

@@ -85,11 +85,11 @@ function movesOf(node: string, leaving: readonly Pod[], { world, snapshot }: Gro
   const cordoned = world.nodes.find(({ metadata }) => metadata.name === node);
   if (cordoned) snapshot.setNode({ ...cordoned, spec: { ...cordoned.spec, unschedulable: true } });
   const returning = leaving.filter((pod) => controllerOf(pod) && !isTerminal(pod));
-  const placements = new Map(
-    snapshot.place(returning.map(reborn)).map((placement) => [placement.pod.metadata.name, placement]),
-  );
+  const again = returning.map(reborn);
+  const placed = new Map(snapshot.place(again).map((placement) => [placement.pod.metadata.uid, placement]));
+  const placements = new Map(returning.map((pod, index) => [pod, placed.get(again[index]?.metadata.uid ?? "")]));
   return leaving.map((pod) => {
-    const placement = returning.includes(pod) ? placements.get(pod.metadata.name) : undefined;
+    const placement = placements.get(pod);
     if (!placement) return { pod: refOf(pod) };
     const { node: to, message } = placement;
     return { pod: refOf(pod), ...(to ? { to } : {}), ...(message ? { message } : {}) };
@@ -111,10 +111,15 @@ function blockersOf(pod: Pod, { force, deleteEmptyDirData }: DrainConsent): Obst
 }
 
 function waitsOf(leaving: readonly Pod[], { budgets, pods }: World): Obstacle[] {
-  const rooms = budgetRooms(budgets, pods).map((room) => ({ ...room, left: room.allowed }));
-  return leaving.flatMap((pod): Obstacle[] => {
-    const full = rooms.filter((room) => room.covers(pod) && isReady(pod)).find((room) => room.left-- <= 0);
-    if (!full) return [];
+  const rooms = budgetRooms(budgets, pods);
+  const left = new Map(rooms.map((room) => [room, room.allowed]));
+  return leaving.filter(isReady).flatMap((pod): Obstacle[] => {
+    const covering = rooms.filter((room) => room.covers(pod));
+    const full = covering.find((room) => (left.get(room) ?? 0) <= 0);
+    if (!full) {
+      for (const room of covering) left.set(room, (left.get(room) ?? 0) - 1);
+      return [];
+    }
     const now = full.allowed === 0 ? "none of its pods" : `only ${full.allowed} at once`;
     return [{ pod: refOf(pod), kind: "budget", says: `PodDisruptionBudget ${full.budget} lets ${now} go now.` }];
   });
