@@ -1,6 +1,6 @@
 import type { Severity } from "./severity";
 
-/** What a filter may ask of a row. All lower case, but for labels. */
+/** What a filter may ask of a row. All lower case, but for the status and labels. */
 export interface Filterable {
   readonly name: string;
   readonly namespace: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { aDeployment, aJob } from "@/server/objects/builders";
-import { deploymentRow, jobRow } from "./workloadRow";
+import { aDaemonSet, aDeployment, aJob } from "@/server/objects/builders";
+import { daemonSetRow, deploymentRow, jobRow } from "./workloadRow";
 
 const condition = (type: string, status: string, reason: string, message?: string) => ({
   type,
@@ -39,6 +39,22 @@ describe("a Deployment's status", () => {
     );
     const stopped = aDeployment("web").replicas(0).withStatus({ observedGeneration: 1 }).build();
     expect(deploymentRow(stopped)).toMatchObject({ status: "Stopped", severity: "well" });
+  });
+});
+
+describe("a DaemonSet's status", () => {
+  const figures = { desiredNumberScheduled: 3, numberReady: 3, numberAvailable: 3, updatedNumberScheduled: 1 };
+  const daemonSet = (type: "OnDelete" | "RollingUpdate") =>
+    aDaemonSet("agent")
+      .withStatus({ ...figures, observedGeneration: 1 } as never)
+      .with(({ spec }) => {
+        spec.updateStrategy = { type };
+      })
+      .build();
+
+  it("is no progress where pods keep their version until somebody deletes them", () => {
+    expect(daemonSetRow(daemonSet("OnDelete")).status).toBe("Ready");
+    expect(daemonSetRow(daemonSet("RollingUpdate")).status).toBe("Progressing");
   });
 });
 

@@ -73,15 +73,17 @@ function statefulSetFigures({ metadata, spec, status }: StatefulSet): Figures {
   };
 }
 
-function daemonSetFigures({ metadata, status }: DaemonSet): Figures {
+function daemonSetFigures({ metadata, spec, status }: DaemonSet): Figures {
+  const desired = status?.desiredNumberScheduled ?? 0;
   return {
-    desired: status?.desiredNumberScheduled ?? 0,
+    desired,
     updated: status?.updatedNumberScheduled ?? 0,
     ready: status?.numberReady ?? 0,
     available: status?.numberAvailable ?? 0,
     isPaused: false,
     isRolling: false,
     isObserved: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    held: spec.updateStrategy?.type === "OnDelete" ? desired : 0,
   };
 }
 
