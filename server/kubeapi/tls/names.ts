@@ -40,6 +40,7 @@ function isWritable(name: string): boolean {
   return /^[\x21-\x7e]{1,253}$/.test(name);
 }
 
-function firstAddressOf(range: string): string {
+/** `10.96.0.1` of `10.96.0.0/16`: the Service `kubernetes` has it. */
+export function firstAddressOf(range: string): string {
   return (range.split("/")[0] ?? "").replace(/\d+$/, (last) => String(Number(last) + 1));
 }

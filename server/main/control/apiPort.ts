@@ -1,11 +1,13 @@
 import fs from "node:fs";
 import https from "node:https";
+import { isIPv4 } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { kubeconfigOf, urlHost } from "@/server/access/kubeconfig";
 import type { ApiDoor } from "@/server/api/services";
+import type { ApiPlace } from "@/server/controllers/bootstrap/apiService";
 import type { KubeApi } from "@/server/kubeapi/createKubeApi";
-import { isEveryAddress, servingNames } from "@/server/kubeapi/tls/names";
+import { firstAddressOf, isEveryAddress, servingNames } from "@/server/kubeapi/tls/names";
 import { openCertificates } from "@/server/kubeapi/tls/openCertificates";
 import { messageOf } from "@/server/lib/errors";
 import { ensureToken } from "@/server/supervisor/folders";
@@ -69,6 +71,13 @@ function placeOf({ settings }: Tools) {
     hostName: os.hostname(),
     serviceRange: serviceRangeOf(settings.runtime),
   };
+}
+
+/** Where the Service `kubernetes` leads. */
+export function apiPlaceOf({ settings }: Tools): ApiPlace {
+  const { host, apiPort, runtime } = settings;
+  const address = isIPv4(host) && !isEveryAddress(host) ? host : "127.0.0.1";
+  return { serviceAddress: firstAddressOf(serviceRangeOf(runtime)), address, port: apiPort };
 }
 
 /** For whoever can read the data folder, who is its administrator; written only when it differs, and never seen in half. */
