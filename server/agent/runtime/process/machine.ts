@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { podUsers } from "@/server/objects/podUsers";
 import type { CgroupBase } from "./cgroups";
 
 /** What isolation this machine allows, found out by trying it. */
@@ -94,10 +95,10 @@ export function shortcomings(machine: Machine): string[] {
   ];
 }
 
-/** One user per data folder, from a range that distributions leave free; stable, so that files stay the pods' own. */
+/** One user per data folder, of the pods' range; stable, so that files stay the pods' own. */
 function userOf(installation: string): { uid: number; gid: number } {
   const id =
-    700_000_000 + (createHash("sha256").update(path.resolve(installation)).digest().readUInt32BE() % 1_000_000);
+    podUsers.first + (createHash("sha256").update(path.resolve(installation)).digest().readUInt32BE() % podUsers.count);
   return { uid: id, gid: id };
 }
 

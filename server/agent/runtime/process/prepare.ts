@@ -13,7 +13,7 @@ import path from "node:path";
 import { type ContainerRequest, type Mount, RuntimeError } from "../runtime";
 import { enterScript } from "./enter";
 import { containerDir, containerId, files, type Layout } from "./layout";
-import { findProgram, type Machine } from "./machine";
+import { findProgram, hasTools, type Machine } from "./machine";
 import { hostMountsOf, type PlannedMount, setupScript } from "./setupScript";
 import { terminalScript } from "./terminal";
 
@@ -65,7 +65,11 @@ export function prepare(context: PrepareContext, request: ContainerRequest): Pre
   });
   writeFileSync(path.join(dir, files.setup), setup, { mode: 0o700 });
   const self = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-  const enter = enterScript({ machine, workingDir, user: whole, self });
+  const enter = enterScript({
+    ...{ machine, workingDir, user: whole, self },
+    isPrivileged: request.isPrivileged,
+    canPivot: hasTools(["pivot_root"]),
+  });
   writeFileSync(path.join(dir, "enter.sh"), enter, { mode: 0o700 });
   if (context.hasTerminals && request.tty) writeFileSync(path.join(dir, files.run), terminalScript, { mode: 0o700 });
   return { dir, command, env };
