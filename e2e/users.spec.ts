@@ -37,3 +37,36 @@ test("who is taken out of use is out at once, and comes in again when let", asyn
   await signIn(theirs, world.consoleUrl, olaf);
   await context.close();
 });
+
+test("an administrator sees the tokens of a person's programs, and ends one", async ({
+  page,
+  browser,
+  namespace,
+  world,
+}) => {
+  const tina = { email: `tina-${namespace}@example.com`, password: "only-calling-the-api" };
+  await page.goto("/users");
+  await page.getByRole("button", { name: /^New user/ }).click();
+  const form = page.getByRole("dialog", { name: "New user" });
+  await form.getByLabel("Name").fill("Tina");
+  await form.getByLabel("E-mail").fill(tina.email);
+  await form.getByLabel("Password").fill(tina.password);
+  await form.getByRole("button", { name: /^Create/ }).click();
+  const row = page.getByRole("row").filter({ hasText: tina.email });
+  await expect(row).toBeVisible();
+
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const theirs = await context.newPage();
+  await signIn(theirs, world.consoleUrl, tina);
+  await theirs.goto(`${world.consoleUrl}/tokens`);
+  await theirs.keyboard.press("n");
+  await theirs.getByLabel("Name").fill("laptop");
+  await theirs.getByLabel("Name").press("Enter");
+  await theirs.getByRole("button", { name: "Done" }).click();
+  await context.close();
+
+  await row.click();
+  const dialog = page.getByRole("dialog", { name: "Tina" });
+  await dialog.getByRole("button", { name: "End the token laptop" }).click();
+  await expect(dialog.getByText("laptop")).toHaveCount(0);
+});

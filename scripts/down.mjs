@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { refuseUnknown } from "./checks.mjs";
 import { readSettings, runDir } from "./settings.mjs";
 import { answers, ask } from "./supervisorClient.mjs";
 
@@ -28,6 +29,7 @@ if (await answers(socket)) {
 
 function settingsOrEnd() {
   try {
+    refuseUnknown(process.env);
     return readSettings(process.env);
   } catch (error) {
     process.stderr.write(`${error.message.replace("Nothing was started.", "Nothing was stopped.")}\n`);

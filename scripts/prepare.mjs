@@ -17,9 +17,13 @@ export async function prepare() {
   }
 }
 
-/** A folder of its own says whose turn it is; one whose owner is gone is taken over. */
+const turnFile = path.join(root, ".cache", "preparing");
+/** How long a step that was told to end may take for it. */
+const endMs = 3000;
+
+/** A file says whose turn it is; one whose owner is gone, and the step that it ran, is taken over. */
 async function takeTurn() {
-  const lock = path.join(root, ".cache", "preparing");
+  const lock = turnFile;
   fs.mkdirSync(path.dirname(lock), { recursive: true });
   for (let isTold = false; ; ) {
     try {
@@ -28,8 +32,9 @@ async function takeTurn() {
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
     }
-    const owner = Number(read(lock));
-    if (owner && !isAlive(owner)) fs.rmSync(lock, { force: true });
+    const [owner, step] = (read(lock) ?? "").split(" ").map(Number);
+    // A step outlives a start that was killed, and would fight with the next one's.
+    if (owner && !isAlive(owner) && !(step && isAlive(step))) fs.rmSync(lock, { force: true });
     else if (!isTold) {
       isTold = true;
       process.stdout.write(`  Another start (process ${owner}) prepares this checkout: waiting for it.\n`);
@@ -50,11 +55,28 @@ function isAlive(pid) {
 async function install() {
   const lock = digest(["package-lock.json"]);
   const stamp = path.join(root, "node_modules/.pilothouse-lock");
-  if (read(stamp) === lock) return;
+  if (read(stamp) === lock && missingPackages().length === 0) return;
   const npm = process.env.npm_execpath;
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  await step("Installing packages", npm ? process.execPath : "npm", npm ? [npm, ...args] : args);
-  fs.writeFileSync(stamp, lock);
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    fs.rmSync(stamp, { force: true });
+    await step("Installing packages", npm ? process.execPath : "npm", npm ? [npm, ...args] : args);
+    // npm may report success over packages that it could not write.
+    if (missingPackages().length === 0) return void fs.writeFileSync(stamp, lock);
+  }
+  const missing = missingPackages();
+  throw new Error(
+    `npm says that all is installed, but ${missing.length} packages are not there (${missing[0]}). Is the disk full, or does another program write to node_modules? Nothing was started.`,
+  );
+}
+
+/** Packages of the lock that every machine has, and this one has not. */
+function missingPackages() {
+  const { packages = {} } = JSON.parse(fs.readFileSync(path.join(root, "package-lock.json"), "utf8"));
+  return Object.entries(packages).flatMap(([folder, { optional, devOptional, link }]) => {
+    const isWanted = folder.startsWith("node_modules/") && !optional && !devOptional && !link;
+    return isWanted && !fs.existsSync(path.join(root, folder, "package.json")) ? [folder] : [];
+  });
 }
 
 async function build() {
@@ -76,20 +98,32 @@ async function step(name, command, args) {
   const output = [];
   const env = { ...process.env };
   delete env.NODE_ENV;
-  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  // A group of its own: what npm runs ends with it, and the terminal's Ctrl-C comes to it by us only.
+  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  fs.writeFileSync(turnFile, `${process.pid} ${child.pid ?? ""}`);
   child.stdout.on("data", (chunk) => output.push(chunk));
   child.stderr.on("data", (chunk) => output.push(chunk));
-  // Who ends this process ends the step, too: an npm that goes on alone would fight with the next one.
-  const end = (signal) => {
-    child.kill(signal);
-    fs.rmSync(path.join(root, ".cache", "preparing"), { force: true });
-    process.exit(130);
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, end);
-  const code = await new Promise((resolve) => {
+  let isEnding = false;
+  const closed = new Promise((resolve) => {
     child.once("close", resolve);
     child.once("error", (error) => resolve(error.message));
   });
+  // Who ends this process ends the step, too, and it is gone before the next one may begin.
+  const end = async (signal) => {
+    if (isEnding) return;
+    isEnding = true;
+    signalGroup(child.pid, signal);
+    const killing = setTimeout(() => signalGroup(child.pid, "SIGKILL"), endMs);
+    await closed;
+    clearTimeout(killing);
+    signalGroup(child.pid, "SIGKILL");
+    fs.rmSync(turnFile, { force: true });
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
+  const code = await closed;
+  // Left to `end`, which waits for the same and ends this process.
+  if (isEnding) await new Promise(() => {});
   clearInterval(timer);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, end);
   if (code !== 0)
@@ -97,6 +131,15 @@ async function step(name, command, args) {
       `\n${Buffer.concat(output).toString().slice(-6000)}\n${name} failed (${code}). Nothing was started; nothing that was kept is lost.`,
     );
   process.stdout.write(`${isTerminal ? "\r" : ""}  ${name}: done in ${seconds()}          \n`);
+}
+
+/** Nothing, where none of it is left. */
+function signalGroup(pid, signal) {
+  try {
+    if (pid) process.kill(-pid, signal);
+  } catch {
+    // It ended by itself.
+  }
 }
 
 function sourceFiles() {

@@ -2,6 +2,7 @@
 // to the supervisor in this same process.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkMachine, refuseUnknown } from "./checks.mjs";
 import { prepare } from "./prepare.mjs";
 import { helpText, readSettings, runDir } from "./settings.mjs";
 import { answers } from "./supervisorClient.mjs";
@@ -16,11 +17,13 @@ async function main() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     fail(`Pilothouse needs Node 20.19 or newer; this is ${process.versions.node}. Nothing was started.`);
+  orFail(() => refuseUnknown(process.env));
   const settings = orFail(() => readSettings(process.env));
   if (await answers(path.join(runDir(settings.dataDir), "supervisor.sock")))
     fail(
       `Pilothouse is already running on ${settings.dataDir}. To stop it: npm run down. For a second one, set PILOTHOUSE_DATA, PILOTHOUSE_PORT, PILOTHOUSE_API_PORT and PILOTHOUSE_GATEWAY_PORT.`,
     );
+  await checkMachine(settings, process.env).catch((error) => fail(error.message));
   await prepare().catch((error) => fail(error.message));
   process.chdir(root);
   const { supervise } = await import(pathToFileURL(path.join(root, "dist/supervisor.mjs")).href);

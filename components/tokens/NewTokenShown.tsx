@@ -5,6 +5,8 @@ import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { Dialog } from "@/components/ui/Dialog";
 
+/** For as long a browser may ask its user where to save the file. */
+const keptMs = 10 * 60_000;
 const fileName = "pilothouse-kubeconfig.yaml";
 
 /** The token, which nobody can show again, and the kubeconfig that holds it. */
@@ -51,6 +53,9 @@ function save(text: string): void {
   const link = document.createElement("a");
   link.href = url;
   link.download = fileName;
+  document.body.append(link);
   link.click();
-  URL.revokeObjectURL(url);
+  link.remove();
+  // Browsers read the blob after the click: taken away at once, some save nothing.
+  setTimeout(() => URL.revokeObjectURL(url), keptMs);
 }

@@ -8,6 +8,7 @@ import { FormDialog, problemAt } from "@/components/objects/FormDialog";
 import { Button } from "@/components/ui/Button";
 import { Field, Input } from "@/components/ui/Input";
 import { RoleChoice } from "./RoleChoice";
+import { UserTokens } from "./UserTokens";
 import type { User } from "./userColumns";
 import { usersKey } from "./usersKey";
 
@@ -62,6 +63,7 @@ export function UserDialog({ user, onClose }: { user: User; onClose: () => void 
           />
         )}
       </Field>
+      <UserTokens user={user} />
       <div className="flex flex-wrap items-center gap-3 border-t border-line pt-3">
         <span className="min-w-0 flex-1 basis-48 text-soft">{t(isDisabled ? "enableSays" : "disableSays")}</span>
         <Button look={isDisabled ? "plain" : "danger"} disabled={toggle.isBusy} onClick={() => void toggle.act()}>

@@ -5,7 +5,7 @@ import type { WindowColumn } from "@/components/ui/windowRows";
 
 export type User = Outputs["users"]["list"][number];
 type Row = User & { readonly key: string };
-type ColumnKey = "name" | "email" | "role" | "sessions" | "since";
+type ColumnKey = "name" | "email" | "role" | "sessions" | "tokens" | "since";
 
 export function userColumns(
   title: (key: ColumnKey) => string,
@@ -27,6 +27,7 @@ export function userColumns(
     { key: "email", title: title("email"), cell: ({ email }) => <span className="text-soft">{email}</span> },
     { key: "role", title: title("role"), cell: ({ role }) => roleWord(role) },
     { key: "sessions", title: title("sessions"), isFigure: true, cell: ({ sessions }) => sessions },
+    { key: "tokens", title: title("tokens"), isFigure: true, cell: ({ tokens }) => tokens },
     { key: "since", title: title("since"), isFigure: true, cell: ({ createdAt }) => <Age at={createdAt} /> },
   ];
 }

@@ -71,14 +71,41 @@ describe("an API token", () => {
     expect((await access.tokens.list(bob)).map(({ name }) => name)).toEqual(["laptop"]);
   });
 
-  it("is nobody's at once when its user is taken out of use, and good again when let in", async () => {
+  it("is ended at once when its user is taken out of use, and stays so when the user is let in again", async () => {
     const { token } = await access.tokens.create(bob, { name: "phone", days: 30 });
+    const others = (await access.tokens.create(ada, { name: "kept", days: 30 })).token;
     expect(await of(token)).toBeDefined();
     await access.users.disable(bob);
     expect(await of(token)).toBeUndefined();
     await access.users.enable(bob);
     await clock.advance(6_000);
+    expect(await of(token)).toBeUndefined();
+    expect(await access.tokens.list(bob)).toEqual([]);
+    expect(await of(others)).toBeDefined();
+  });
+
+  it("is ended when an administrator gives its user another password, and whoever holds a connection is told", async () => {
+    const { token } = await access.tokens.create(bob, { name: "stolen", days: 30 });
+    const holder = (await of(token)) as TokenHolder;
+    const told: boolean[] = [];
+    const stop = access.tokens.onRevoked((isRevoked) => told.push(isRevoked(holder)));
+    await access.users.setPassword(bob, "another long enough one");
+    stop();
+    expect(await of(token)).toBeUndefined();
+    expect(told).toContain(true);
+    expect((await access.users.list()).find(({ id }) => id === bob)).toMatchObject({ tokens: 0 });
+  });
+
+  it("is ended when its user changes the password", async () => {
+    const password = { current: "yet another long one", next: "and again another one" };
+    await access.users.setPassword(bob, password.current);
+    const { token } = await access.tokens.create(bob, { name: "phone", days: 30 });
     expect(await of(token)).toBeDefined();
+    const who = { email: "bob@example.com", password: password.current };
+    const cookie = (await access.signIn.signIn(new Headers(), who)).map((line) => line.split(";")[0]).join("; ");
+    const headers = new Headers({ cookie, origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" });
+    await access.signIn.changePassword(headers, password);
+    expect(await of(token)).toBeUndefined();
   });
 
   it("is nobody's after its end date, also when it is still in memory", async () => {

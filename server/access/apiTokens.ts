@@ -19,7 +19,10 @@ export interface ApiTokenRow {
   readonly lastAddress?: string;
 }
 
-/** By which a person's programs are known to the Kubernetes API. The person asks for its own; nobody else's are shown. */
+/**
+ * By which a person's programs are known to the Kubernetes API. A person asks for its own, an administrator for
+ * anybody's; whoever calls has been asked for the right to.
+ */
 export interface ApiTokens {
   /** Newest first. */
   list(userId: string): Promise<ApiTokenRow[]>;
@@ -27,6 +30,8 @@ export interface ApiTokens {
   create(userId: string, wanted: NewApiToken): Promise<{ readonly row: ApiTokenRow; readonly token: string }>;
   /** From now on it is nobody's. */
   end(userId: string, id: string): Promise<ApiTokenRow>;
+  /** The same for all that a user has: whoever had the password may have made some. */
+  endAll(userId: string): Promise<void>;
   /** Whose program this is; undefined for nobody's, and for that of a user who is out of use. */
   of(token: string, address: string): Promise<TokenHolder | undefined>;
   /** Hears of every token that is worth something else from now on, by a test for it. */
@@ -114,6 +119,10 @@ export function createApiTokens({ prisma, sessions, clock, log }: ApiTokensOptio
       noted.delete(id);
       revoked(({ tokenId }) => tokenId === id);
       return rowOf(found);
+    },
+    async endAll(userId) {
+      await prisma.apiToken.deleteMany({ where: { userId } });
+      revoked(({ user }) => user.id === userId);
     },
     async of(token, address) {
       if (!form.test(token)) return undefined;

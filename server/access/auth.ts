@@ -18,6 +18,8 @@ export interface AuthOptions {
   readonly log: Log;
   /** Called when a session ended by better-auth's own hand (signed out, expired). */
   onSessionEnded(token: string): void;
+  /** Called when a person changed its own password, by whichever of better-auth's doors. */
+  onPasswordChanged(userId: string): Promise<void>;
 }
 
 export const cookiePrefix = "pilothouse";
@@ -53,6 +55,8 @@ export function createAuth(options: AuthOptions) {
         create: { before: async ({ userId }) => isInUse(prisma, userId) },
         delete: { after: async ({ token }) => options.onSessionEnded(String(token)) },
       },
+      // Accounts hold passwords only: there is no other way to sign in whose changes would come here.
+      account: { update: { after: async ({ userId }) => options.onPasswordChanged(String(userId)) } },
     },
     advanced: {
       cookiePrefix,

@@ -43,13 +43,15 @@ export const addressHeader = "x-pilothouse-address";
 export function openAccess(options: AccessOptions): Access {
   const { prisma, clock, random } = options;
   const onSessionEnded = (token: string) => sessions.revoked({ token });
-  const auth = createAuth({ ...options, addressHeader, onSessionEnded });
+  const onPasswordChanged = (userId: string) => tokens.endAll(userId);
+  const auth = createAuth({ ...options, addressHeader, onSessionEnded, onPasswordChanged });
   const sessions = createSessions({ ...options, auth });
+  const tokens = createApiTokens({ ...options, sessions });
   return {
     sessions,
     signIn: createSignIn(auth),
-    users: createUsers({ prisma, auth, sessions, clock }),
-    tokens: createApiTokens({ ...options, sessions }),
+    users: createUsers({ prisma, auth, sessions, tokens, clock }),
+    tokens,
     setup: createSetup({ prisma, auth, clock, random }),
     setupLimit: createRateLimit(clock, { max: 10, windowMs: 60_000 }),
     handler: toNodeHandler(auth),

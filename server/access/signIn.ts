@@ -5,7 +5,7 @@ import type { Auth } from "./auth";
 export interface SignIn {
   /** The `Set-Cookie` lines of a new session. */
   signIn(headers: Headers, who: { readonly email: string; readonly password: string }): Promise<string[]>;
-  /** Throws `Forbidden` when `current` is wrong. Other sessions end. */
+  /** Throws `Forbidden` when `current` is wrong. Other sessions and all tokens end. */
   changePassword(headers: Headers, what: { readonly current: string; readonly next: string }): Promise<void>;
 }
 

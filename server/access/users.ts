@@ -3,6 +3,7 @@ import type { PrismaClient } from "@/server/database/generated/client";
 import { isTaken } from "@/server/database/prismaErrors";
 import type { Clock } from "@/server/lib/clock";
 import { ClusterError } from "@/server/lib/errors";
+import type { ApiTokens } from "./apiTokens";
 import type { Auth } from "./auth";
 import { type NewUser, newUserInput, type RoleName, roles } from "./people";
 import type { Sessions } from "./sessions";
@@ -15,6 +16,7 @@ export interface UserRow {
   readonly isDisabled: boolean;
   readonly createdAt: string;
   readonly sessions: number;
+  readonly tokens: number;
 }
 
 /** The people of this installation. Whoever calls has been asked for the right to. */
@@ -22,10 +24,10 @@ export interface Users {
   list(): Promise<UserRow[]>;
   create(user: NewUser): Promise<UserRow>;
   setRole(id: string, role: RoleName): Promise<UserRow>;
-  /** Out of use: signed out everywhere at once, and cannot sign in; everything it did stays on record. */
+  /** Out of use: signed out everywhere at once, every token ended, no way to sign in; what it did stays on record. */
   disable(id: string): Promise<UserRow>;
   enable(id: string): Promise<UserRow>;
-  /** Signs the user out everywhere, too. */
+  /** Signs the user out everywhere, too, and ends every token. */
   setPassword(id: string, password: string): Promise<UserRow>;
   signOutEverywhere(id: string): Promise<void>;
 }
@@ -34,6 +36,7 @@ export interface UsersOptions {
   readonly prisma: PrismaClient;
   readonly auth: Auth;
   readonly sessions: Pick<Sessions, "revoked">;
+  readonly tokens: Pick<ApiTokens, "endAll">;
   readonly clock: Clock;
 }
 
@@ -44,10 +47,10 @@ const select = {
   role: true,
   disabledAt: true,
   createdAt: true,
-  _count: { select: { sessions: true } },
+  _count: { select: { sessions: true, apiTokens: true } },
 } as const;
 
-export function createUsers({ prisma, auth, sessions, clock }: UsersOptions): Users {
+export function createUsers({ prisma, auth, sessions, tokens, clock }: UsersOptions): Users {
   async function get(id: string): Promise<UserRow> {
     const user = await prisma.user.findUnique({ where: { id }, select });
     if (!user) throw new ClusterError("NotFound", { says: "There is no such user." });
@@ -88,6 +91,7 @@ export function createUsers({ prisma, auth, sessions, clock }: UsersOptions): Us
     async disable(id) {
       const user = await change(id, { disabledAt: new Date(clock.now()) });
       await endSessions(id);
+      await tokens.endAll(id);
       return user;
     },
     async enable(id) {
@@ -100,6 +104,7 @@ export function createUsers({ prisma, auth, sessions, clock }: UsersOptions): Us
       const { internalAdapter, password: hasher } = await auth.$context;
       await internalAdapter.updatePassword(id, await hasher.hash(password));
       await endSessions(id);
+      await tokens.endAll(id);
       return get(id);
     },
     signOutEverywhere: endSessions,
@@ -141,7 +146,7 @@ interface SelectedUser {
   readonly role: string;
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
-  readonly _count: { readonly sessions: number };
+  readonly _count: { readonly sessions: number; readonly apiTokens: number };
 }
 
 function rowOf({ id, email, name, role, disabledAt, createdAt, _count }: SelectedUser): UserRow {
@@ -153,5 +158,6 @@ function rowOf({ id, email, name, role, disabledAt, createdAt, _count }: Selecte
     isDisabled: disabledAt !== null,
     createdAt: createdAt.toISOString(),
     sessions: _count.sessions,
+    tokens: _count.apiTokens,
   };
 }

@@ -5,6 +5,7 @@ import type { Verb } from "./cluster";
 export interface AuditEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Both names where somebody spoke as somebody else: `ann as alice`. */
   readonly subject: string;
   /** Where the request came from; absent when not known. */
   readonly via?: string;

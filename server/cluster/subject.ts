@@ -9,6 +9,8 @@ export interface Subject {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
   /** Where the request came from, for the audit: an address or a process. */
   readonly via?: string;
+  /** Who really asks, where somebody speaks as somebody else (kubectl's `--as`): for the audit, not for the policy. */
+  readonly impersonatedBy?: string;
 }
 
 /** May do everything; for controllers and the scheduler, in process. Never made from a request. */

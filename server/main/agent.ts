@@ -13,7 +13,7 @@ import { HttpCluster } from "@/server/cluster/httpCluster";
 import { nodeSubject } from "@/server/cluster/subject";
 import { systemClock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
-import { jsonLog, type Log } from "@/server/lib/log";
+import { type Log, outputLog, surviveLostOutput } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { type Folders, foldersOf } from "@/server/supervisor/folders";
 
@@ -34,7 +34,8 @@ const heartbeatsPerGrace = 6;
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const node = process.env.PILOTHOUSE_NODE ?? "node-1";
-  const log = jsonLog((line) => process.stdout.write(line), systemClock.now);
+  surviveLostOutput(process);
+  const log = outputLog(systemClock.now);
   const place: Place = { node, settings, folders: foldersOf(settings), log };
   const runtime = await openRuntime(place);
   const graceMs = process.argv.flatMap((word) => /^--end-pods=(\d+)$/.exec(word)?.[1] ?? [])[0];
@@ -55,7 +56,7 @@ async function run({ node, settings, folders, log }: Place, runtime: Runtime): P
     socketPath: folders.socket("api"),
     token: token(node),
     epoch: fs.existsSync(epochFile) ? Number(fs.readFileSync(epochFile, "utf8")) || 0 : 0,
-    onEpoch: (epoch) => fs.writeFileSync(epochFile, String(epoch)),
+    onEpoch: (epoch) => keepEpoch(epochFile, epoch, log),
   });
   const agent = await startAgent({
     ...{ node, cluster, runtime, log, clock: systemClock, random: systemRandom },
@@ -73,6 +74,15 @@ async function run({ node, settings, folders, log }: Place, runtime: Runtime): P
   process.once("SIGTERM", () => {
     agent.close().finally(() => process.exit(0));
   });
+}
+
+/** A full disk costs the next agent what this one knew, and not this one its life. */
+function keepEpoch(file: string, epoch: number, log: Log): void {
+  try {
+    fs.writeFileSync(file, String(epoch));
+  } catch (error) {
+    log.warn({ error: messageOf(error), epoch }, "the control plane's epoch could not be written down");
+  }
 }
 
 /** This node's share of the machine. */

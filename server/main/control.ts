@@ -14,7 +14,7 @@ import { migrate } from "@/server/database/migrate";
 import { openPrisma, type PrismaClient } from "@/server/database/prisma";
 import { delay, systemClock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
-import { jsonLog } from "@/server/lib/log";
+import { outputLog, surviveLostOutput } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { attachLive } from "@/server/live/attach";
 import { prismaArchive } from "@/server/monitoring/prismaArchive";
@@ -39,7 +39,8 @@ const origins = { trusted: [] };
 /** The control plane: store, engine, controllers and scheduler, and the doors in front of them. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const log = jsonLog((line) => process.stdout.write(line), systemClock.now);
+  surviveLostOutput(process);
+  const log = outputLog(systemClock.now);
   const tools: Tools = { settings, folders: foldersOf(settings), clock: systemClock, random: systemRandom, log };
   await untilMigrated(tools);
   const prisma = openPrisma(settings.databaseUrl);

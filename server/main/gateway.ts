@@ -13,7 +13,7 @@ import { findHaproxy } from "@/server/gateway/drivers/haproxy/haproxyProcess";
 import { type RunningGateway, startGateway } from "@/server/gateway/gateway";
 import { systemClock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
-import { jsonLog, type Log } from "@/server/lib/log";
+import { type Log, outputLog, surviveLostOutput } from "@/server/lib/log";
 import { systemRandom } from "@/server/lib/random";
 import { bridgeAddress } from "@/server/network/bridge";
 import { ClaimedAddresses } from "@/server/network/claims";
@@ -26,7 +26,8 @@ import { type Folders, foldersOf } from "@/server/supervisor/folders";
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const folders = foldersOf(settings);
-  const log = jsonLog((line) => process.stdout.write(line), systemClock.now);
+  surviveLostOutput(process);
+  const log = outputLog(systemClock.now);
   const token = fs.readFileSync(folders.token("gateway"), "utf8");
   const cluster = new HttpCluster({
     ...{ name: "local", engine: "embedded", subject: gatewaySubject, clock: systemClock },

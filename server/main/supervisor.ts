@@ -4,7 +4,7 @@ import type { Settings } from "@/scripts/settings.mjs";
 import { startPostgres, stopPostgres } from "@/server/database/postgres";
 import { systemClock } from "@/server/lib/clock";
 import { messageOf } from "@/server/lib/errors";
-import { jsonLog } from "@/server/lib/log";
+import { jsonLog, surviveLostOutput } from "@/server/lib/log";
 import { chooseRuntime } from "@/server/supervisor/chooseRuntime";
 import { type Folders, foldersOf, makeFolders } from "@/server/supervisor/folders";
 import { takeLock } from "@/server/supervisor/lock";
@@ -20,6 +20,7 @@ const say = (text: string) => void process.stdout.write(text);
 
 /** What `npm start` runs once everything is built: starts or adopts all processes, and stays to look after them. */
 export async function supervise(given: Given): Promise<void> {
+  surviveLostOutput(process);
   const folders = foldersOf(given.settings);
   let unlock: (() => void) | undefined;
   try {

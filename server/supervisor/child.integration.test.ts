@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 /** A process that lives until it is told to end, and writes what it does to its log. */
-function aChild(more: Partial<ChildSpec> = {}): Child {
+function aChild(more: Partial<ChildSpec> = {}, records = new Records(path.join(folder, "records"))): Child {
   const script = more.args ? "" : "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)";
   const spec: ChildSpec = {
     ...{
@@ -33,16 +33,32 @@ function aChild(more: Partial<ChildSpec> = {}): Child {
     ...{ build: "1", logFile: path.join(folder, "part.log"), stopMs: 2000 },
     ...more,
   };
-  const child = new Child(spec, {
-    records: new Records(path.join(folder, "records")),
-    clock: systemClock,
-    log: silentLog,
-  });
+  const child = new Child(spec, { records, clock: systemClock, log: silentLog });
   started.push(child);
   return child;
 }
 
+/** Records on a disk that may be full. */
+class FullRecords extends Records {
+  isFull = true;
+  override write(...[name, record]: Parameters<Records["write"]>): void {
+    if (this.isFull) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    super.write(name, record);
+  }
+}
+
 describe("a child of the supervisor", () => {
+  it("is started again on a full disk, without a log, and is written down once there is space", async () => {
+    const records = new FullRecords(path.join(folder, "records"));
+    const child = aChild({ logFile: path.join(folder, "no-such-folder/part.log") }, records);
+    expect(await child.run()).toBe("started");
+    const first = child.pid ?? 0;
+    process.kill(first, "SIGKILL");
+    await expect.poll(() => child.isAlive && child.pid !== first, { timeout: 5000 }).toBe(true);
+    records.isFull = false;
+    await expect.poll(() => records.read("part")?.identity.pid, { timeout: 5000 }).toBe(child.pid);
+  });
+
   it("is started again at once when it is killed", async () => {
     const child = aChild();
     expect(await child.run()).toBe("started");

@@ -32,6 +32,8 @@ const steadyMs = 20_000;
 export class Child {
   #identity: ProcessIdentity | undefined;
   #isWanted = false;
+  #isRecorded = false;
+  #hasToldUnrecorded = false;
   #failures = 0;
   #startedAtMs = 0;
   #cancelWatch: () => void = () => {};
@@ -65,6 +67,7 @@ export class Child {
     if (record && isAlive(record.identity)) {
       this.#identity = record.identity;
       if (record.fingerprint === fingerprint(this.spec)) {
+        this.#isRecorded = true;
         this.#watch();
         return "adopted";
       }
@@ -109,7 +112,20 @@ export class Child {
 
   #start(): void {
     const { spec, tools } = this;
-    const output = fs.openSync(spec.logFile, "a", 0o600);
+    this.#startedAtMs = tools.clock.monotonicMs();
+    try {
+      this.#spawn();
+    } catch (error) {
+      tools.log.error({ process: spec.name, error }, "could not start");
+    }
+    this.#isRecorded = false;
+    this.#record();
+    this.#watch();
+  }
+
+  #spawn(): void {
+    const { spec, tools } = this;
+    const output = this.#openLog();
     try {
       const child = spawn(spec.command, spec.args, {
         env: spec.env,
@@ -121,11 +137,31 @@ export class Child {
       child.unref();
       this.#identity = child.pid === undefined ? undefined : identityOf(child.pid);
     } finally {
-      fs.closeSync(output);
+      if (output !== "ignore") fs.closeSync(output);
     }
-    this.#startedAtMs = tools.clock.monotonicMs();
-    if (this.#identity) tools.records.write(spec.name, { identity: this.#identity, fingerprint: fingerprint(spec) });
-    this.#watch();
+  }
+
+  /** A process whose log cannot be made (a full disk) runs without one. */
+  #openLog(): number | "ignore" {
+    try {
+      return fs.openSync(this.spec.logFile, "a", 0o600);
+    } catch (error) {
+      this.tools.log.error({ process: this.spec.name, error }, "its log cannot be written");
+      return "ignore";
+    }
+  }
+
+  /** Until it could be written down, it is tried again at each look: the next supervisor knows only what is recorded. */
+  #record(): void {
+    const { spec, tools } = this;
+    if (this.#isRecorded || !this.#identity) return;
+    try {
+      tools.records.write(spec.name, { identity: this.#identity, fingerprint: fingerprint(spec) });
+      this.#isRecorded = true;
+    } catch (error) {
+      if (!this.#hasToldUnrecorded) tools.log.error({ process: spec.name, error }, "could not be written down");
+      this.#hasToldUnrecorded = true;
+    }
   }
 
   /** An adopted process is not our child: only looking tells that it is gone. */
@@ -133,6 +169,7 @@ export class Child {
     this.#cancelWatch();
     this.#cancelWatch = this.tools.clock.every(watchMs, () => {
       if (!this.isAlive) this.#onGone();
+      else this.#record();
     });
   }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { newUserInput, passwordInput, roleInput } from "@/server/access/people";
 import type { UserRow } from "@/server/access/users";
+import { auditedRow } from "../auditRow";
 import { auditedUser } from "../auditUser";
 import { rowGroup } from "../policy";
 import { can, router } from "../trpc";
@@ -35,6 +36,19 @@ export const usersRouter = router({
       const run = () => ctx.services.users.enable(input.id);
       return auditedUser(ctx, { verb: "enable", about: input.id, run, after });
     }),
+  /** What the user's programs are known by; the tokens themselves are kept nowhere. */
+  tokens: can("list", users)
+    .input(id)
+    .query(({ ctx, input }) => ctx.services.tokens.list(input.id)),
+  endToken: can("update", users)
+    .input(id.extend({ tokenId: z.string().min(1).max(100) }))
+    .mutation(({ ctx, input }) =>
+      auditedRow(ctx, {
+        ...{ kind: "ApiToken", verb: "delete", about: input.tokenId },
+        run: () => ctx.services.tokens.end(input.id, input.tokenId),
+        after: ({ name }) => ({ name, shown: { name, userId: input.id } }),
+      }),
+    ),
   setPassword: can("update", users)
     .input(id.extend({ password: passwordInput }))
     .mutation(({ ctx, input }) => {

@@ -73,6 +73,18 @@ describe("policy and audit", () => {
     expect(entries[0]).toMatchObject({ subject: "ann@example.com", via: "127.0.0.1", kind: "ConfigMap", ...at });
   });
 
+  it("writes down both names of who speaks as somebody else, even as a part of the platform", async () => {
+    const { cluster, entries } = await start();
+    const impersonatedBy = "ann@example.com";
+    await cluster.as({ ...systemSubject("test"), impersonatedBy }).create("ConfigMap", config);
+    const alice = cluster.as({ name: "alice", groups: ["system:authenticated"], impersonatedBy });
+    await expect(alice.delete("ConfigMap", at)).rejects.toThrow('User "alice" cannot delete');
+    expect(entries.map(({ subject, outcome }) => [subject, outcome])).toEqual([
+      ["ann@example.com as system:test", "succeeded"],
+      ["ann@example.com as alice", "refused"],
+    ]);
+  });
+
   it("writes down what was refused and what failed, and not what was only tried out", async () => {
     const { cluster, entries } = await start();
     await expect(cluster.as(ann("viewer")).create("ConfigMap", config)).rejects.toMatchObject({ reason: "Forbidden" });

@@ -58,9 +58,9 @@ export function mustNotRefuse(decision: Decision, written: Contents, who: { subj
 
 const parts = new Set(["system:masters", "system:nodes", "system:gateways", "system:unauthenticated"]);
 
-/** A person or a person's program; not a part of the platform, and not somebody unknown. */
+/** A person or a person's program, whomever it speaks as; not a part of the platform, and not somebody unknown. */
 function isPerson(subject: Subject): boolean {
-  return !subject.groups.some((group) => parts.has(group));
+  return subject.impersonatedBy !== undefined || !subject.groups.some((group) => parts.has(group));
 }
 
 /** What an act did, for the audit. */
@@ -107,7 +107,8 @@ function hide(object: KubeObject | undefined): KubeObject | undefined {
 function record(engine: Engine, subject: Subject, entry: Omit<AuditEntry, "at" | "subject" | "via">): void {
   const lost = (error: unknown) =>
     engine.log.error({ error, entry: { ...entry, before: undefined, after: undefined } }, "an audit entry was lost");
-  const whole = { at: engine.clock.now(), subject: subject.name, ...(subject.via && { via: subject.via }), ...entry };
+  const who = subject.impersonatedBy ? `${subject.impersonatedBy} as ${subject.name}` : subject.name;
+  const whole = { at: engine.clock.now(), subject: who, ...(subject.via && { via: subject.via }), ...entry };
   try {
     Promise.resolve(engine.audit.write(whole)).catch(lost);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { followGrants } from "@/server/access/followGrants";
 import { Grants } from "@/server/access/grants";
 import { createPolicy } from "@/server/access/policy";
+import type { Policy } from "@/server/access/policyTypes";
 import { ServiceTokens } from "@/server/access/serviceTokens";
 import { createSealer, parseKey } from "@/server/admission/seal";
 import type { AuditEntry } from "@/server/cluster/audit";
@@ -24,6 +25,7 @@ export interface TestEngine {
   /** As nobody: `as(subject)`. */
   readonly cluster: Cluster;
   readonly store: Store;
+  readonly policy: Policy;
   readonly entries: AuditEntry[];
   readonly agents: Map<string, AgentClient>;
   /** Stops following roles and bindings. */
@@ -54,5 +56,5 @@ export function testEngine(options: { readonly clock?: Clock; readonly store?: S
     agents: { of: (node) => agents.get(node) },
   });
   const followed = followGrants(grants, cluster.as(systemSubject("policy")), { clock, log: silentLog });
-  return { cluster, store, entries, agents, close: () => followed.close() };
+  return { cluster, store, policy, entries, agents, close: () => followed.close() };
 }

@@ -224,6 +224,30 @@ export function describeDriver(name: string, make: () => Promise<Listening>): vo
       expect(await cookiesFor("a=pilothouse.x; b=2")).toBe("a=pilothouse.x; b=2");
     });
 
+    it("lets no app plant a cookie of the console's name, also not in the answer to an upgrade", async () => {
+      const planted = ["pilothouse.session_token=evil; Path=/", "__Secure-pilothouse.a=evil", "=pilothouse.b=evil"];
+      const pod = await aPodServer("p", (_, response) => {
+        response.setHeader("set-cookie", ["mine=1", ...planted, "x=pilothouse.y"]);
+        response.end("hello");
+      });
+      pod.server.on("upgrade", (_, socket) => {
+        const lines = ["mine=1", ...planted].map((cookie) => `Set-Cookie: ${cookie}\r\n`).join("");
+        socket.end(`HTTP/1.1 101 Switching Protocols\r\n${lines}upgrade: echo\r\nconnection: Upgrade\r\n\r\nhello`);
+      });
+      const driver = await aDriver([pod.endpoint]);
+      const answer = await ask(driver, {});
+      expect(answer.headers["set-cookie"]?.filter((cookie) => cookie !== "")).toEqual(["mine=1", "x=pilothouse.y"]);
+      const client = net.connect(driver.port, "127.0.0.1");
+      cleanups.push(() => client.destroy());
+      client.write("GET / HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: echo\r\n\r\n");
+      let seen = "";
+      client.on("data", (chunk) => {
+        seen += chunk;
+      });
+      await expect.poll(() => seen).toMatch(/^HTTP\/1\.1 101 .*mine=1.*\r\n\r\nhello$/s);
+      expect(seen).not.toContain("evil");
+    });
+
     it("passes an upgrade through, both ways", async () => {
       const pod = await aPodServer("p");
       pod.server.on("upgrade", (_, socket, head) => {

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import { type ApiTokens, holderSubject } from "@/server/access/apiTokens";
+import { impersonated } from "@/server/access/impersonation";
 import { forbiddenPath } from "@/server/access/policy";
 import { gatewaySubject, nodeSubject, type Subject } from "@/server/cluster/subject";
 import { createKubeApi, type KubeApi } from "@/server/kubeapi/createKubeApi";
@@ -13,7 +14,7 @@ interface Behind extends Pick<Engine, "cluster" | "store" | "policy" | "issuer" 
 }
 
 /** The Kubernetes API, one for all its doors: whoever asks is known by a token, the platform's parts by their files'. */
-export function createApi(tools: Tools, behind: Behind): KubeApi {
+export function createApi(tools: Pick<Tools, "clock" | "log" | "folders">, behind: Behind): KubeApi {
   const { cluster, store, policy, tokens, issuer, accountOf } = behind;
   const { clock, log } = tools;
   const known = readTokens(tools);
@@ -25,22 +26,27 @@ export function createApi(tools: Tools, behind: Behind): KubeApi {
       const asked = { verb: "get", path };
       if (!(await policy.authorisePath(subject, asked)).isAllowed) throw forbiddenPath(subject, asked);
     },
-    authenticate: async ({ headers, socket }) => {
-      const via = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "api.sock";
-      const token = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1];
-      if (token === undefined) return undefined;
-      const part = partOf(known, token);
-      if (part) return { ...part, via };
-      const account = await accountOf(token);
-      if (account) return { ...account, via };
-      const holder = await tokens.of(token, via);
-      if (!holder) return undefined;
-      hold(socket, holder);
-      return holderSubject(holder, via);
+    authenticate: async (request) => {
+      const asker = await askerOf(request);
+      return asker && impersonated(asker, request.headersDistinct, policy);
     },
     epoch: () => store.status().epoch,
     isReady: () => store.status().isWritable,
   });
+
+  async function askerOf({ headers, socket }: http.IncomingMessage): Promise<Subject | undefined> {
+    const via = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "api.sock";
+    const token = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1];
+    if (token === undefined) return undefined;
+    const part = partOf(known, token);
+    if (part) return { ...part, via };
+    const account = await accountOf(token);
+    if (account) return { ...account, via };
+    const holder = await tokens.of(token, via);
+    if (!holder) return undefined;
+    hold(socket, holder);
+    return holderSubject(holder, via);
+  }
 }
 
 /** Opens the API on its local socket, for agents and the gateway. */
@@ -68,7 +74,7 @@ interface Known {
 }
 
 /** The tokens that the supervisor made, each for the part that its file is named after. */
-function readTokens({ folders }: Tools): Known[] {
+function readTokens({ folders }: Pick<Tools, "folders">): Known[] {
   return fs.readdirSync(folders.tokens).flatMap((name) => {
     const subject = subjectNamed(name);
     return subject ? [{ token: fs.readFileSync(folders.token(name)), subject }] : [];

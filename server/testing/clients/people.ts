@@ -45,6 +45,16 @@ export function describePeople({ kubectl, consoleUrl }: Clients): void {
       expect((await k.fail("get secrets")).stderr).toMatch(/Forbidden/);
     });
 
+    test("are spoken for by an administrator with --as, and by nobody else", async () => {
+      const vicAs = ["--as=vic@example.com", "--as-group=pilothouse:viewer"] as const;
+      expect(await kubectl.with(...vicAs).run("auth whoami")).toMatch(/Username +vic@example\.com/);
+      expect((await kubectl.with(...vicAs).fail("create configmap mine")).stderr).toMatch(
+        /User "vic@example\.com" cannot/,
+      );
+      const k = kubectl.with(`--token=${await tokenOf("tablet")}`, "--as=admin@example.com");
+      expect((await k.fail("get pods")).stderr).toMatch(/User "vic@example\.com" cannot impersonate/);
+    });
+
     test("are nobody with a token that was ended, also in a watch that is open", async () => {
       const { token, row } = await vic.tokens.create.mutate({ name: "short", days: 1 });
       const watching = as(token).start("get namespaces -w -o name");

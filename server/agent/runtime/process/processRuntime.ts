@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { ExecSession, PodUsage } from "@/server/cluster/cluster";
 import { type Clock, delay } from "@/server/lib/clock";
@@ -23,7 +23,7 @@ import { endContainer } from "./endContainer";
 import { nsenterArguments, terminalWords } from "./enter";
 import { environmentOf } from "./environ";
 import { pipedSession, runToEnd, terminalSession } from "./exec";
-import { readText } from "./files";
+import { readText, replaceFile } from "./files";
 import { killContainer, killHolder, mainOf, shimOf } from "./kill";
 import { type Launch, launchShim } from "./launch";
 import { containerDir, containerId, files, type Layout, podsDir, shimFile } from "./layout";
@@ -64,7 +64,8 @@ const setupDeadlineMs = 20_000;
 export async function openProcessRuntime(options: ProcessRuntimeOptions): Promise<Runtime> {
   const layout: Layout = { dir: path.resolve(options.dir) };
   mkdirSync(podsDir(layout), { recursive: true, mode: 0o700 });
-  writeFileSync(shimFile(layout), shimScript, { mode: 0o700 });
+  // Shims that run read it as they go: it is replaced, and only by another one.
+  if (readText(shimFile(layout)) !== shimScript) replaceFile(shimFile(layout), shimScript, 0o700);
   const machine = options.machine ?? (await probeMachine(options));
   const cgroups = options.cgroups ?? findCgroupBase();
   return new ProcessRuntime(options, layout, { machine, cgroups, hasTerminals: await canHoldTerminals() });

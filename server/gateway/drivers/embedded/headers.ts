@@ -56,13 +56,24 @@ export function withoutConsole(cookies: string): string {
     .join("; ");
 }
 
+/**
+ * Whether this `Set-Cookie` plants a cookie of the console's name: an app on the console's own host could sign its
+ * visitors in as somebody else. A cookie without a name is sent back as its value alone, so that one counts, too.
+ */
+export function plantsForConsole(cookie: string): boolean {
+  return /^[=\s]*(__Secure-|__Host-)?pilothouse\./.test(cookie);
+}
+
 /** The pod's answer as the client gets it. */
 export function answeredHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): HeaderList {
   const connection = headers.connection;
   const named = namedByConnection(Array.isArray(connection) ? connection.join(",") : connection);
   return Object.entries(headers).flatMap(([name, value]): HeaderList => {
     if (value === undefined || hopByHop.has(name) || named.has(name)) return [];
-    return (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, one]);
+    const values = (Array.isArray(value) ? value : [value]).filter(
+      (one) => name !== "set-cookie" || !plantsForConsole(one),
+    );
+    return values.map((one): [string, string] => [name, one]);
   });
 }
 

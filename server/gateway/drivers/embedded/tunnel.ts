@@ -1,8 +1,10 @@
 import type http from "node:http";
 import net, { type Socket } from "node:net";
+import { Transform } from "node:stream";
 import type { Clock } from "@/server/lib/clock";
 import type { Endpoint } from "../../table";
 import type { Call } from "./carry";
+import { plantsForConsole } from "./headers";
 
 interface Tunnel {
   readonly endpoint: Endpoint;
@@ -12,6 +14,37 @@ interface Tunnel {
   /** What the client sent already after its request. */
   readonly head: Buffer;
   readonly clock: Clock;
+}
+
+/** An answer's head that is longer passes as it is no head of HTTP's. */
+const longestHeadBytes = 64 * 1024;
+const endOfHead = "\r\n\r\n";
+
+/** Takes the console's cookies out of the head of the pod's answer; what follows are bytes of nobody's business. */
+function withoutPlantedCookies(): Transform {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (!head) return done(null, chunk);
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf(endOfHead);
+      if (end < 0 && head.length < longestHeadBytes) return done();
+      const whole = head;
+      head = undefined;
+      done(null, end < 0 ? whole : Buffer.concat([cleanHead(whole.subarray(0, end)), whole.subarray(end)]));
+    },
+    flush(done) {
+      done(null, head);
+    },
+  });
+}
+
+function cleanHead(head: Buffer): Buffer {
+  const lines = head.toString("latin1").split("\r\n");
+  const kept = lines.filter(
+    (line) => !/^set-cookie:/i.test(line) || !plantsForConsole(line.slice("set-cookie:".length)),
+  );
+  return Buffer.from(kept.join("\r\n"), "latin1");
 }
 
 const connectTimeoutMs = 3000;
@@ -30,7 +63,7 @@ export function tunnel({ endpoint, call, request, socket, head, clock }: Tunnel)
     if (head.length > 0) upstream.write(head);
     upstream.setNoDelay(true);
     socket.setNoDelay(true);
-    socket.pipe(upstream).pipe(socket);
+    socket.pipe(upstream).pipe(withoutPlantedCookies()).pipe(socket);
   });
   // Its close tells it.
   upstream.on("error", () => {});

@@ -32,6 +32,9 @@ const withoutConsole = [
   `  http-request del-header cookie if { req.fhdr(cookie) -m reg (^|;\\ *)${ofConsole} }`,
 ].join("\n");
 
+/** Nor does an app plant one (see `plantsForConsole`): what is left is a `Set-Cookie` of nothing, which sets nothing. */
+const withoutPlanted = `  http-response replace-header set-cookie ^()[=[:space:]]*${ofConsole}.*$ \\1`;
+
 export function configText(config: HaproxyConfig): string {
   const map = (name: MapName) => `${config.mapFolder}/${name}.map`;
   const backends = Array.from({ length: config.backends }, (_, slot) => backendText(slot, config.serversPerBackend));
@@ -61,6 +64,7 @@ frontend gateway
   http-request disable-l7-retry if METH_POST or { method PATCH }
   http-request del-header x-forwarded-for
 ${withoutConsole}
+${withoutPlanted}
   http-request del-header te
   http-request del-header keep-alive
   http-request del-header proxy-connection

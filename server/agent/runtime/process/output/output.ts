@@ -7,6 +7,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -59,7 +60,7 @@ export class Output {
       const sizeBytes = this.#sizeOf(stream);
       const end = this.#base[stream] + sizeBytes;
       if (end > this.#end[stream]) this.#grew({ atMs: this.#clock.now(), stream, end });
-      if (sizeBytes > this.#maxBytes) this.#rotate(stream);
+      if (sizeBytes > this.#maxBytes) this.#rotateIfThereIsSpace(stream);
     }
   }
 
@@ -99,8 +100,13 @@ export class Output {
 
   #grew(growth: Growth): void {
     this.#end[growth.stream] = growth.end;
-    appendFileSync(path.join(this.#dir, "times"), format(growth));
+    // On a full disk only the time of these lines is lost: whoever follows them is told all the same.
+    attempt(() => appendFileSync(path.join(this.#dir, "times"), format(growth)));
     for (const call of this.#calls) call(growth);
+  }
+
+  #rotateIfThereIsSpace(stream: Stream): void {
+    if (!attempt(() => this.#rotate(stream))) rmSync(path.join(this.#dir, `${stream}.new`), { force: true });
   }
 
   #rotate(stream: Stream): void {
@@ -154,6 +160,17 @@ export class Output {
 }
 
 const format = ({ atMs, stream, end }: Growth) => `${atMs} ${stream === "stderr" ? "e" : "o"} ${end}\n`;
+
+/** Whether it could be done: a full disk is no end of an agent. */
+function attempt(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    return false;
+  }
+}
 
 function fileSize(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
