@@ -75,7 +75,6 @@ test("an image that is changed while the old one is being started follows it", a
   await one.pass(5_000);
   expect(imagesOf(one)).toEqual(["web:1", "web:2"]);
 });
-<<<<<<< HEAD
 
 test("an image that is changed while the old one cannot be had is tried at once, and started once", async () => {
   const pulls: ((error: Error) => void)[] = [];
@@ -91,5 +90,3 @@ test("an image that is changed while the old one cannot be had is tried at once,
   expect(imagesOf(one)).toEqual(["web:2"]);
   expect(one.runtime.signals).toEqual([]);
 });
-=======
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4

@@ -25,11 +25,8 @@ export class ContainerState {
   /** The attempt whose back-off was told as an event. */
   toldBackoffOf = -1;
 
-<<<<<<< HEAD
   /** When an attempt that could not be forgotten is tried again. */
   forgetAtMs: number | undefined;
-=======
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4
   /** The attempt that has to make way for another image. */
   replaced: number | undefined;
 
@@ -61,11 +58,7 @@ export class ContainerState {
   observe(all: readonly ObservedContainer[]): ObservedContainer[] {
     const own = all.filter(({ name }) => name === this.spec.name).sort((a, b) => b.attempt - a.attempt);
     const before = [this.current, this.previous];
-<<<<<<< HEAD
     [this.current, this.previous, ...this.older] = own;
-=======
-    [this.current, this.previous] = own;
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4
     this.#attempt = Math.max(this.#attempt, this.current?.attempt ?? -1);
     if (!this.current || isOver(this.current) || this.current.id !== before[0]?.id) this.#reset();
     const seen = own.slice(0, 2);
@@ -91,12 +84,7 @@ export class ContainerState {
   }
 
   view(): ContainerView {
-<<<<<<< HEAD
     const {
-=======
-    const { spec, role, current, previous, busy, failure, mustRestart, backoff, stop, words, replaced } = this;
-    return {
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4
       spec,
       role,
       current,
@@ -109,7 +97,6 @@ export class ContainerState {
       stop,
       words,
       replaced,
-<<<<<<< HEAD
       forgetAtMs,
     } = this;
     return {
@@ -126,8 +113,6 @@ export class ContainerState {
       words,
       replaced,
       forgetAtMs,
-=======
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4
       nextAttempt: this.nextAttempt,
       isPostStarted: this.isPostStarted,
       isStarted: this.probes?.isStarted ?? false,

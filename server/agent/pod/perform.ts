@@ -88,22 +88,14 @@ async function start(worker: PodWorker, { container, attempt }: Doing<"start">):
   if (state.replaced === attempt) state.replaced = undefined;
   const finishedAtMs = state.current?.finishedAtMs;
   try {
-<<<<<<< HEAD
     await startContainer(context, { pod, spec, attempt, sandbox });
-=======
-    await startContainer(context, { pod, spec: state.spec, attempt, sandbox });
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4
     state.failure = undefined;
     state.failures = 0;
     const nowMs = context.clock.now();
     if (finishedAtMs !== undefined) state.backoff = backoffAfter(state.backoff, finishedAtMs, nowMs);
   } catch (error) {
-<<<<<<< HEAD
     // Another image was given meanwhile: that one has not failed.
     if (state.spec.image !== spec.image) return;
-=======
-    if (state.replaced === attempt) state.replaced = undefined;
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4
     const failure = failureOf(error, ++state.failures, context.clock.monotonicMs());
     state.failure = state.failures > 1 ? backingOff(failure, state.spec.image ?? "") : failure;
     tellFailure(worker, state, failure);

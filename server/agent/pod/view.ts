@@ -48,11 +48,8 @@ export interface ContainerView {
   /** The attempt that has to make way for another image, and is followed by one whatever the restart policy says. */
   readonly replaced?: number;
   readonly stop?: Stop;
-<<<<<<< HEAD
   /** When an attempt that could not be forgotten is tried again. */
   readonly forgetAtMs?: number;
-=======
->>>>>>> e4a3dd719c8584d7dfda09a8b82702ba6954a3b4
   /** What the last attempts left to say, by their id. */
   readonly words?: ReadonlyMap<string, string>;
 }
