@@ -4,6 +4,7 @@ import { type Clock, delay } from "@/server/lib/clock";
 import { isReason, messageOf } from "@/server/lib/errors";
 import type { Log } from "@/server/lib/log";
 import type { Pod, PodStatus } from "@/server/objects/types";
+import { statusPatch } from "./statusPatch";
 
 export interface PodReport {
   readonly status: PodStatus;
@@ -88,8 +89,7 @@ export class StatusWriter {
     const { uid, namespace, name } = this.pod.metadata;
     const body = {
       metadata: { uid, ...(annotations ? { annotations } : {}) },
-      // A strategic merge keeps what is left out: what went away is said.
-      status: { ...status, reason: status.reason ?? null, message: status.message ?? null },
+      status: statusPatch(status),
     };
     await this.cluster.patch("Pod", { namespace, name }, { type: "strategic", body }, { subresource: "status" });
   }
