@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ClusterError, messageOf } from "@/server/lib/errors";
+import { refuseDeep } from "@/server/objects/plain";
 import { parseYamlLoosely } from "@/server/objects/yaml";
 import { duplicateKeys } from "./duplicateKeys";
 import { protobufType, readProtobuf } from "./protobuf/readProtobuf";
@@ -24,7 +25,7 @@ export async function readJson(request: IncomingMessage, types: readonly string[
   // Kubernetes takes a body without a type for JSON.
   if (type !== "" && !types.includes(type)) throw unsupportedType(types);
   if (type === yamlType) return parseYaml(body.toString()).value;
-  if (type !== protobufType) return parseJson(body.toString());
+  if (type !== protobufType) return shallow(parseJson(body.toString()));
   const read = await readProtobuf(body);
   if (!read) throw unsupportedType(types.filter((one) => one !== protobufType));
   return read;
@@ -37,17 +38,24 @@ export async function readObject(request: IncomingMessage): Promise<{ value: unk
     return { value: await readJson(request), duplicates: [] };
   const text = (await readBody(request)).toString();
   if (type === yamlType) return parseYaml(text);
-  const value = parseJson(text);
+  const value = shallow(parseJson(text));
   return { value, duplicates: duplicateKeys(text).map((field) => `duplicate field ${JSON.stringify(field)}`) };
 }
 
 function parseYaml(text: string): { value: unknown; duplicates: readonly string[] } {
   try {
     const { value, duplicates } = parseYamlLoosely(text);
-    return { value: value ?? undefined, duplicates };
+    return { value: shallow(value ?? undefined), duplicates };
   } catch (cause) {
+    if (cause instanceof ClusterError) throw cause;
     throw new ClusterError("BadRequest", { says: `the body of the request is not YAML: ${messageOf(cause)}`, cause });
   }
+}
+
+/** Looked at before anything walks it: Kubernetes stops at 10,000 levels, here no walk of the stack may overflow. */
+function shallow(value: unknown): unknown {
+  refuseDeep(value);
+  return value;
 }
 
 /** Undefined for none. Throws `BadRequest`. */

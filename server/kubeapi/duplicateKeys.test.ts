@@ -13,6 +13,16 @@ describe("keys that are given twice", () => {
     expect(duplicateKeys('[{"a":":"},{"a":"},{"}]')).toEqual([]);
   });
 
+  it("are told a hundred of, whatever there is", () => {
+    const twice = Array.from({ length: 300 }, (_, index) => `"k${index}":1,"k${index}":2`);
+    expect(duplicateKeys(`{"data":{${twice.join(",")}}}`)).toHaveLength(100);
+  });
+
+  it("make no path for each level of a deep text", () => {
+    const depth = 60_000;
+    expect(duplicateKeys(`${'{"a":1,"a":'.repeat(depth)}1${"}".repeat(depth)}`)).toHaveLength(100);
+  });
+
   it("are none in what was written from an object", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
