@@ -6,7 +6,7 @@ import { apiVersionOf, type KindDefinition } from "@/server/objects/kind";
 import { type Difference, diffObjects } from "@/server/objects/patch/diffObjects";
 import { KindRegistry } from "@/server/objects/registry";
 import type { CustomResourceDefinition, KubeObject, Manifest } from "@/server/objects/types";
-import { locate, parseManifests, type TextError } from "@/server/objects/yaml";
+import { locator, type Place, parseManifests, type TextError } from "@/server/objects/yaml";
 import { kindsToCome, untilServed } from "./comingKinds";
 import { comparable } from "./comparable";
 
@@ -66,7 +66,7 @@ export async function applyAll(cluster: Cluster, text: string, options: ApplyOpt
   const planned = parsed
     .map(({ manifest, at }, index): Planned => ({ index, line: at, manifest }))
     .sort((a, b) => rankOf(a.manifest) - rankOf(b.manifest) || a.index - b.index);
-  const run = new ApplyRun({ cluster, planned, text, options });
+  const run = new ApplyRun({ cluster, planned, locate: locator(text), options });
   const tried = await run.all(true);
   const isAtFault = errors.length > 0 || tried.some(({ outcome }) => outcome === "failed");
   if (isAtFault || options.dryRun) return { documents: tried, errors, isApplied: false };
@@ -77,7 +77,7 @@ interface RunParts {
   readonly cluster: Cluster;
   /** In the order in which they are applied. */
   readonly planned: readonly Planned[];
-  readonly text: string;
+  readonly locate: (documentIndex: number, fieldPath: string) => Place;
   readonly options: ApplyOptions;
 }
 
@@ -149,7 +149,7 @@ class ApplyRun {
 
   #described(error: unknown, index: number): DocumentError {
     if (!(error instanceof ClusterError)) return { reason: "InternalError", says: messageOf(error), fields: [] };
-    const fields = error.fields.map((field) => ({ ...field, ...locate(this.#parts.text, index, field.field) }));
+    const fields = error.fields.map((field) => ({ ...field, ...this.#parts.locate(index, field.field) }));
     return { reason: error.reason, says: error.says, fields };
   }
 }

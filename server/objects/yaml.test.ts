@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { locate, maxTextBytes, parseManifests, toYaml } from "./yaml";
+import { locator, maxTextBytes, parseManifests, parseYamlLoosely, toYaml } from "./yaml";
 
 const two = `apiVersion: v1
 kind: ConfigMap
@@ -76,6 +76,14 @@ describe("parseManifests", () => {
     expect(errors).toHaveLength(1);
   });
 
+  it("refuses a text of so many parts that reading it would hold everybody up", () => {
+    const { documents, errors } = parseManifests(
+      `apiVersion: v1\nkind: A\nmetadata: {}\na: [${"1,".repeat(300_000)}1]`,
+    );
+    expect(documents).toEqual([]);
+    expect(errors[0]?.message).toMatch(/more than 400000 words/);
+  });
+
   it("refuses a text that is too large", () => {
     expect(parseManifests("#".repeat(maxTextBytes + 1)).errors[0]?.message).toMatch(/larger than 3145728 bytes/);
   });
@@ -92,16 +100,39 @@ describe("parseManifests", () => {
   });
 });
 
-describe("locate", () => {
+describe("parseYamlLoosely", () => {
+  it("takes the last of keys that come twice, and tells each", () => {
+    const { value, duplicates } = parseYamlLoosely('a: 1\nb: {"c d": 1, "c d": 2}\na: 3\na: 4\n');
+    expect(value).toEqual({ a: 4, b: { "c d": 2 } });
+    expect([...duplicates].sort()).toEqual([
+      'line 2: key "c d" already set in map',
+      'line 3: key "a" already set in map',
+      'line 4: key "a" already set in map',
+    ]);
+  });
+
+  it("compares no key of a large map with all before it", () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `k${index}: v`);
+    expect(Object.keys(parseYamlLoosely(lines.join("\n")).value as object)).toHaveLength(20_000);
+  });
+
+  it("says where the first of many faults is, and looks for no other", () => {
+    expect(() => parseYamlLoosely(`a: 1\nb: "${"\\q".repeat(20_000)}"`)).toThrow(
+      /^Invalid escape sequence \\q at line 2$/,
+    );
+  });
+});
+
+describe("locator", () => {
   it("finds a field, a list's element and a map's key", () => {
-    expect(locate(two, 1, "spec.template.spec.containers[0].imag")).toEqual({ line: 18, column: 9 });
-    expect(locate(two, 1, "metadata.labels[a.b/c]")).toEqual({ line: 12, column: 5 });
-    expect(locate(two, 1, "spec.template.spec.containers[0]")).toEqual({ line: 17, column: 9 });
+    expect(locator(two)(1, "spec.template.spec.containers[0].imag")).toEqual({ line: 18, column: 9 });
+    expect(locator(two)(1, "metadata.labels[a.b/c]")).toEqual({ line: 12, column: 5 });
+    expect(locator(two)(1, "spec.template.spec.containers[0]")).toEqual({ line: 17, column: 9 });
   });
 
   it("finds what is around a field that is not there", () => {
-    expect(locate(two, 1, "spec.template.spec.containers[0].image")).toEqual({ line: 17, column: 9 });
-    expect(locate(two, 0, "data")).toEqual({ line: 1, column: 1 });
+    expect(locator(two)(1, "spec.template.spec.containers[0].image")).toEqual({ line: 17, column: 9 });
+    expect(locator(two)(0, "data")).toEqual({ line: 1, column: 1 });
   });
 });
 

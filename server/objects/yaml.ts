@@ -4,6 +4,7 @@ import {
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   type ParsedNode,
@@ -11,16 +12,23 @@ import {
   parseAllDocuments,
   parseDocument,
   type Range,
+  type Scalar,
   stringify,
   type Tags,
+  visit,
 } from "yaml";
 import { messageOf } from "@/server/lib/errors";
 import { parseFieldPath } from "./fieldPath";
 import type { Manifest } from "./types";
 
 export const maxTextBytes = 3 * 1024 * 1024;
+/** Where what a text holds begins to hold everybody else up; a set of large CustomResourceDefinitions has half of them. */
+const maxTokens = 400_000;
+const refusal = `the text has more than ${maxTokens} words and signs: send it in parts, or as JSON`;
 /** An alias may stand for what was written once; a text that multiplies itself is refused. */
 const maxAliases = 100;
+/** Of one document. */
+const maxFaults = 100;
 
 export interface ParsedText {
   /** In the order of the text, the items of a List each on their own; `at` is the line where it begins, from 1. */
@@ -74,14 +82,24 @@ export function parseManifests(text: string): ParsedText {
 
 /** One document as Kubernetes' parser reads it, whatever it holds. Throws an error of the parser's. */
 export function parseYaml(text: string): unknown {
-  return parse(text, { version: "1.1", customTags, maxAliasCount: maxAliases });
+  refuseEndless(text);
+  return parse(text, { ...reading, maxAliasCount: maxAliases });
 }
 
-/** Where a field stands, or the nearest field around it that does; `documentIndex` counts `documents` of the same text. */
-export function locate(text: string, documentIndex: number, fieldPath: string): Place {
-  const { parts, lines } = readText(text);
-  const part = parts.filter(({ manifest }) => faultOf(manifest) === undefined)[documentIndex];
-  if (!part) return { line: 1, column: 1 };
+/**
+ * Says where a field of a document stands, or the nearest field around it that does; `documentIndex` counts `documents`
+ * of the same text. The text is read once, at the first question.
+ */
+export function locator(text: string): (documentIndex: number, fieldPath: string) => Place {
+  let read: Read | undefined;
+  return (documentIndex, fieldPath) => {
+    read ??= readText(text);
+    const part = read.parts.filter(({ manifest }) => faultOf(manifest) === undefined)[documentIndex];
+    return part ? placeIn(part, fieldPath, read.lines) : { line: 1, column: 1 };
+  };
+}
+
+function placeIn(part: Part, fieldPath: string, lines: LineCounter): Place {
   let node: unknown = part.node;
   let place = placeOf(part.node, lines);
   for (const key of parseFieldPath(fieldPath)) {
@@ -95,17 +113,17 @@ export function locate(text: string, documentIndex: number, fieldPath: string): 
 
 /**
  * One document, whose keys may come twice: the last one counts, and each is told in the words of Kubernetes' parser.
- * Throws an error of the parser's for any other fault.
+ * Throws for any other fault, with its line.
  */
 export function parseYamlLoosely(text: string): { readonly value: unknown; readonly duplicates: readonly string[] } {
+  refuseEndless(text);
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: "1.1", customTags, lineCounter: lines });
-  const fault = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
-  if (fault) throw fault;
-  const duplicates = document.errors.map(({ pos: [start] }) => {
-    const key = /^(?:"[^"]*"|'[^']*'|[^:\s]+)/.exec(text.slice(start))?.[0].replace(/^["']|["']$/g, "") ?? "";
-    return `line ${toPlace(start, lines).line}: key ${JSON.stringify(key)} already set in map`;
-  });
+  const document = parseDocument(text, { ...reading, lineCounter: lines });
+  const [fault] = document.errors;
+  if (fault) throw new Error(`${fault.message} at line ${toPlace(fault.pos[0], lines).line}`, { cause: fault });
+  const duplicates = repeatedKeys(document).map(
+    (key) => `line ${placeOf(key, lines).line}: key ${JSON.stringify(String(key.value))} already set in map`,
+  );
   return { value: document.toJS({ maxAliasCount: maxAliases }), duplicates };
 }
 
@@ -124,10 +142,42 @@ function readText(text: string): Read {
   const lines = new LineCounter();
   if (new TextEncoder().encode(text).length > maxTextBytes)
     return { parts: [], errors: [atStart(`the text is larger than ${maxTextBytes} bytes`)], lines };
-  const documents = parseAllDocuments(text, { version: "1.1", customTags, lineCounter: lines });
+  if (isEndless(text)) return { parts: [], errors: [atStart(refusal)], lines };
+  const documents = parseAllDocuments(text, { ...reading, lineCounter: lines });
   if (!Array.isArray(documents)) return { parts: [], errors: [], lines };
   const read = documents.map((document) => readDocument(document, lines));
   return { parts: read.flatMap(({ parts }) => parts), errors: read.flatMap(({ errors }) => errors), lines };
+}
+
+/** The library compares each key of a map with all before it, and looks up the line of each fault: both by `repeatedKeys`. */
+const reading = { version: "1.1", customTags, uniqueKeys: false, prettyErrors: false, logLevel: "error" } as const;
+
+/** Counted by the lexer alone, which is a tenth of the work. */
+function isEndless(text: string): boolean {
+  if (text.length < maxTokens) return false;
+  let tokens = 0;
+  for (const _token of new Lexer().lex(text)) if (++tokens > maxTokens) return true;
+  return false;
+}
+
+function refuseEndless(text: string): void {
+  if (isEndless(text)) throw new Error(refusal);
+}
+
+/** The keys that come again in their map. */
+function repeatedKeys(document: Document.Parsed<ParsedNode>): Scalar[] {
+  const found: Scalar[] = [];
+  visit(document, {
+    Map(_key, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found.push(key);
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 /** Without what Go's parser does not know: numbers to base 60, times, binary and ordered maps. */
@@ -145,10 +195,15 @@ function customTags(tags: Tags): Tags {
 }
 
 function readDocument(document: Document.Parsed<ParsedNode>, lines: LineCounter): Pick<Read, "parts" | "errors"> {
-  const faults = document.errors.map(({ message, pos }) => ({
-    ...toPlace(pos[0], lines),
-    message: firstLine(message),
-  }));
+  const faults = [
+    ...document.errors.slice(0, maxFaults).map(({ message, pos }) => ({
+      ...toPlace(pos[0], lines),
+      message: firstLine(message),
+    })),
+    ...repeatedKeys(document)
+      .slice(0, maxFaults)
+      .map((key) => ({ ...placeOf(key, lines), message: "Map keys must be unique" })),
+  ];
   const root = document.contents;
   if (faults.length > 0 || !root) return { parts: [], errors: faults };
   try {
