@@ -2,7 +2,7 @@ import type { FieldError } from "@/server/lib/errors";
 import type { HeaderFilter, HTTPRouteFilter, PathModifier } from "../types";
 import { forbidden, forEachOf, inRange, invalidEach, notSupported, oneOf, oneOfIfSet, required } from "./fieldErrors";
 import { validateHost, validateReference } from "./gatewayNames";
-import { headerName } from "./names";
+import { headerName, headerValue } from "./names";
 
 /** Which field holds the settings of which type. */
 const settingsOf = {
@@ -63,9 +63,13 @@ function validateSettings(filter: HTTPRouteFilter, field: string): FieldError[] 
 
 function validateHeaders({ set, add, remove }: HeaderFilter, field: string): FieldError[] {
   const checkName = (name: string | undefined, at: string) => invalidEach(at, name ?? "", headerName(name ?? ""));
+  const checkHeader = ({ name, value = "" }: { name?: string; value?: string }, at: string) => [
+    ...checkName(name, `${at}.name`),
+    ...invalidEach(`${at}.value`, value, headerValue(value)),
+  ];
   return [
-    ...forEachOf(set, `${field}.set`, ({ name }, at) => checkName(name, `${at}.name`)),
-    ...forEachOf(add, `${field}.add`, ({ name }, at) => checkName(name, `${at}.name`)),
+    ...forEachOf(set, `${field}.set`, checkHeader),
+    ...forEachOf(add, `${field}.add`, checkHeader),
     ...forEachOf(remove, `${field}.remove`, checkName),
   ];
 }

@@ -147,6 +147,12 @@ export const headerName: Rule = (value) =>
     ? []
     : [used("a valid HTTP header must consist of alphanumeric characters or '-'", header, "X-Header-Name")];
 
+/** What HTTP lets a header hold (RFC 9110, field-value): with anything else each request would fail. */
+export const headerValue: Rule = (value) => [
+  ...(value.length > 4096 ? ["must be no more than 4096 bytes"] : []),
+  ...(/^[\t\x20-\x7e]*$/.test(value) ? [] : ["must hold nothing but printable ASCII characters, spaces and tabs"]),
+];
+
 export const ipAddress: Rule = (value) =>
   isIp(value) ? [] : ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"];
 
