@@ -1,4 +1,4 @@
-import { isSafePattern } from "@/server/objects/safePattern";
+import { patternOf } from "@/server/objects/custom/pattern";
 import type { HTTPRouteMatch } from "@/server/objects/types";
 import type { Entry, RouteTable, Rule } from "./table";
 
@@ -63,33 +63,25 @@ function isMatch({ match }: Entry, { head, path, query }: Asked): boolean {
 function isPathMatch(wanted: HTTPRouteMatch["path"], path: string): boolean {
   const { type = "PathPrefix", value = "/" } = wanted ?? {};
   if (type === "Exact") return path === value;
-  if (type === "RegularExpression") return expression(value).test(path);
+  if (type === "RegularExpression") return isWhole(value, path);
   const prefix = value.endsWith("/") ? value.slice(0, -1) : value;
   return path === prefix || path.startsWith(`${prefix}/`);
 }
 
 function isValue(type: "Exact" | "RegularExpression" | undefined, wanted: string, given: string | undefined): boolean {
   if (given === undefined) return false;
-  return type === "RegularExpression" ? expression(wanted).test(given) : given === wanted;
+  return type === "RegularExpression" ? isWhole(wanted, given) : given === wanted;
 }
 
 function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(",") : value;
 }
 
-const expressions = new Map<string, RegExp>();
-
-/** Whole-string expressions, compiled once. Admission has refused those that do not compile; one that slipped through matches nothing. */
-function expression(source: string): RegExp {
-  let compiled = expressions.get(source);
-  if (!compiled) {
-    try {
-      compiled = isSafePattern(source) ? new RegExp(`^(?:${source})$`) : /(?!)/;
-    } catch {
-      compiled = /(?!)/;
-    }
-    if (expressions.size > 1000) expressions.clear();
-    expressions.set(source, compiled);
+/** Whole-string expressions. Admission has refused those that do not compile; one that slipped through matches nothing. */
+function isWhole(source: string, text: string): boolean {
+  try {
+    return patternOf(`^(?:${source})$`).test(text);
+  } catch {
+    return false;
   }
-  return compiled;
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { isSafePattern } from "./safePattern";
 
-describe("a pattern of a route", () => {
-  it.each(["/p/[0-9]+", "/(a|b)/.*", "/v\\d+/.*", "[a-z(+]+x", "(abc)+", "/(x{2})+", "\\(a+\\)+"])(
-    "%s is taken",
+describe("JavaScript's own engine", () => {
+  it.each(["^/p/[0-9]+", "^/v\\d+/x$", "^[a-z(+]+x", "^(abc)+$", "^(a|b)/c$", "\\(a\\+\\)", "v1(alpha|beta)1"])(
+    "is let try %s",
     (source) => {
       expect(isSafePattern(source)).toBe(true);
     },
   );
 
-  it.each(["(a+)+$", "(a*)*", "((a+))+", "(a|a)*$", "(.*a){2,20}", "(a)\\1", "(?=a)a", "(?<!x)y", "a".repeat(501)])(
-    "%s is refused",
+  it.each(["^(a+)+$", "^(a|a)*$", "^(.*a){2,20}", "^a*a*a*a*a*b", "a+b", "(a{9}){9}", "(a)\\1", "(?=a)a", "(?<!x)y"])(
+    "is kept from %s, which can take for ever",
     (source) => {
       expect(isSafePattern(source)).toBe(false);
     },

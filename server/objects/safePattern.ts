@@ -1,34 +1,20 @@
 /**
- * Whether a regular expression can be tried on anybody's input: JavaScript's engine tracks back, and one such as
- * `(a+)+$` takes for ever on the wrong text. Refused are groups that are repeated while they hold a repetition or a
- * choice themselves, references back, and what looks around; Gateway API leaves the dialect to the implementation.
+ * Whether JavaScript's own engine tries a regular expression in time linear in the text: it tracks back, and `(a+)+$`,
+ * `a*a*a*b` or a search for `a+b` from each place take for ever on the wrong one. Safe is what repeats once at most, from
+ * the beginning of the text, and neither looks around nor refers back; all else is for RE2.
  */
 export function isSafePattern(source: string): boolean {
   if (source.length > 500 || /\\[1-9]|\\k<|\(\?[=!<]/.test(source)) return false;
-  const open: { isRisky: boolean }[] = [{ isRisky: false }];
+  let repetitions = 0;
+  let choices = 0;
   for (let index = 0; index < source.length; index++) {
     const character = source[index];
     if (character === "\\") index++;
     else if (character === "[") index = endOfClass(source, index);
-    else if (character === "(") open.push({ isRisky: false });
-    else if (character === "|" || isRepetition(source, index)) markRisky(open);
-    else if (character === ")") {
-      const inner = open.pop();
-      const isRepeated = isRepetition(source, index + 1);
-      if (inner?.isRisky && isRepeated) return false;
-      if (inner?.isRisky) markRisky(open);
-    }
+    else if (character === "|" || character === "?") choices++;
+    else if (/^(?:[*+]|\{\d+(?:,\d*)?\})/.test(source.slice(index, index + 12))) repetitions++;
   }
-  return true;
-}
-
-function markRisky(open: { isRisky: boolean }[]): void {
-  const innermost = open.at(-1);
-  if (innermost) innermost.isRisky = true;
-}
-
-function isRepetition(source: string, index: number): boolean {
-  return /^(?:[*+]|\{\d+,\d*\})/.test(source.slice(index, index + 12));
+  return repetitions === 0 ? choices < 10 : repetitions === 1 && choices === 0 && source.startsWith("^");
 }
 
 function endOfClass(source: string, start: number): number {
