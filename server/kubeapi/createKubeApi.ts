@@ -14,6 +14,7 @@ import { RequestMetrics, type Seen } from "./metrics/requestMetrics";
 import { offerOf } from "./offers";
 import { withoutOldWatch } from "./oldWatch";
 import { OpenApi } from "./openapi/openApi";
+import { refuseFirst } from "./refuseFirst";
 import { parseResourcePath, type ResourcePath } from "./requestPath";
 import { sendError } from "./respond";
 import { routesOn, verbOf } from "./routes";
@@ -99,7 +100,10 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
   const query = url.searchParams;
   const warn = warningsOn(response);
   const shape = shapeOf(request, query, route);
-  await route.handle({ request, response, query, path, kind, cluster, shape, clock: options.clock, warn });
+  const exchange = { request, response, query, path, kind, cluster, shape, clock: options.clock, warn };
+  // What an agent may write goes by what it writes, a new Node's name for one.
+  if (!subject.groups.includes("system:nodes")) await refuseFirst(exchange, verbOf(route));
+  await route.handle(exchange);
 }
 
 function seenIn({ method = "", url = "" }: IncomingMessage): Seen {

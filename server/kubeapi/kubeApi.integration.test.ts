@@ -42,6 +42,25 @@ describe("the Kubernetes API", () => {
     expect(list.headers["pilothouse-epoch"]).toBe("1");
   });
 
+  it("refuses who may not write before it reads what was sent", async () => {
+    api.subjects.set("eve", { name: "eve@example.com", groups: [] });
+    const headers = { authorization: "Bearer eve", "content-type": "application/json" };
+    const depth = 60_000;
+    const body = `${'{"a":1,"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+    const asked = (method: string, url: string, type = "application/json") =>
+      api.ask(method, url, { body, headers: { ...headers, "content-type": type } });
+    expect(status(await asked("POST", configs))).toBe("403 Forbidden");
+    expect(status(await asked("PUT", `${configs}/a`))).toBe("403 Forbidden");
+    expect(status(await asked("PATCH", `${configs}/a`, "application/merge-patch+json"))).toBe("403 Forbidden");
+    expect(status(await asked("DELETE", `${configs}/a`))).toBe("403 Forbidden");
+    expect(engine.entries.map(({ verb, outcome }) => `${verb} ${outcome}`).slice(-4)).toEqual(
+      ["create", "update", "patch", "delete"].map((verb) => `${verb} refused`),
+    );
+    expect(status(await api.ask("POST", configs, { body, headers: { "content-type": "application/json" } }))).toBe(
+      "400 BadRequest",
+    );
+  });
+
   it("answers every failure with a Status object", async () => {
     await api.ask("POST", configs, { body: config("a") });
     expect(status(await api.ask("POST", configs, { body: config("a") }))).toBe("409 AlreadyExists");
