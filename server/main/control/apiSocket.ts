@@ -18,7 +18,7 @@ export function createApi(tools: Pick<Tools, "clock" | "log" | "folders">, behin
   const { cluster, store, policy, tokens, issuer, accountOf } = behind;
   const { clock, log } = tools;
   const known = readTokens(tools);
-  const hold = cutWhenRevoked(tokens);
+  const hold = cutWhenRevoked(tokens, clock);
   return createKubeApi({
     ...{ cluster, clock, log },
     issuer,
