@@ -1,8 +1,8 @@
+import { kubernetesRelease } from "@/server/objects/release";
+
 /** The Kubernetes whose API this is, as `/version` tells it. */
 export const version = {
-  major: "1",
-  minor: "37",
-  gitVersion: "v1.37.0+pilothouse",
+  ...kubernetesRelease,
   gitCommit: "",
   gitTreeState: "clean",
   buildDate: "2026-01-01T00:00:00Z",

@@ -1,3 +1,4 @@
+import net from "node:net";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { admin, openTestConsole, type TestConsole, viewer } from "@/server/api/testing/console";
@@ -95,6 +96,26 @@ describe("a socket", () => {
     await console.access.users.disable(user.id);
     await isCut;
     expect(await isRefused).toBe("Unauthorized");
+  });
+});
+
+describe("any other upgrade", () => {
+  it("is refused and closed, whether its client closes or not", async () => {
+    const { hostname, port } = new URL(console.url);
+    const openConnections = () =>
+      new Promise<number>((resolve) => console.server.getConnections((_, count) => resolve(count)));
+    const before = await openConnections();
+    const client = net.connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    let seen = "";
+    client.on("data", (chunk) => {
+      seen += chunk;
+    });
+    const ended = new Promise((resolve) => client.once("end", resolve));
+    client.write("GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await ended;
+    expect(seen).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+    await expect.poll(openConnections).toBeLessThanOrEqual(before);
+    client.destroy();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
 import { type Socket, Server as SocketServer } from "socket.io";
 import { isOwnOrigin, type OriginSettings } from "@/server/access/origins";
 import { type Sessions, type SignedIn, subjectOf } from "@/server/access/sessions";
@@ -46,6 +47,10 @@ export function attachLive(options: LiveOptions): Live {
     destroyUpgrade: false,
     allowRequest: (request, done) => done(null, isOwnOrigin(headerOf(request), origins)),
   });
+  const refuseOthers = (request: IncomingMessage, socket: Duplex) => {
+    if (!request.url?.startsWith("/socket.io/")) refuseUpgrade(socket);
+  };
+  server.on("upgrade", refuseOthers);
   const opened = new Map<Socket, Opened>();
 
   io.use((socket, next) => {
@@ -99,6 +104,7 @@ export function attachLive(options: LiveOptions): Live {
   return {
     figures: () => ({ sockets: opened.size, feeds: feeds.count }),
     async close() {
+      server.off("upgrade", refuseOthers);
       stopRechecks();
       stopRevocations();
       for (const parts of opened.values()) parts.closeAll();
@@ -108,6 +114,12 @@ export function attachLive(options: LiveOptions): Live {
       io.engine.close();
     },
   };
+}
+
+/** There is one door for upgrades here: at any other the socket would stay open, and nobody's. */
+function refuseUpgrade(socket: Duplex): void {
+  socket.on("error", () => socket.destroy());
+  socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", () => socket.destroy());
 }
 
 function headerOf(request: IncomingMessage): (name: string) => string | undefined {

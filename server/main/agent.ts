@@ -6,6 +6,7 @@ import { startAgent } from "@/server/agent/agent";
 import { endPods } from "@/server/agent/endPods";
 import { markFenced } from "@/server/agent/fenced";
 import { gatewayAt } from "@/server/agent/gatewayClient";
+import { clearMemoryPlace } from "@/server/agent/hooks/mounts/volumes";
 import type { Capacity } from "@/server/agent/node/nodeObject";
 import { openProcessRuntime } from "@/server/agent/runtime/process/processRuntime";
 import type { Runtime } from "@/server/agent/runtime/runtime";
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   if (graceMs !== undefined) {
     markFenced(path.join(place.folders.nodes, node));
     const count = await endPods(runtime, { clock: systemClock, graceMs: Number(graceMs), patienceMs: 20_000 });
+    clearMemoryPlace(path.join(place.folders.nodes, node));
     log.info({ node, count }, "the node's pods were ended");
     process.exit(0);
   }

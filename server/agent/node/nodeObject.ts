@@ -1,6 +1,7 @@
 import os from "node:os";
 import { bootId } from "@/server/lib/processIdentity";
 import { formatBytes, formatCpu } from "@/server/objects/quantity";
+import { kubernetesRelease } from "@/server/objects/release";
 import type { Manifest, Node } from "@/server/objects/types";
 import type { RuntimeInfo } from "../runtime/runtime";
 
@@ -70,7 +71,7 @@ export function nodeStatus(description: NodeDescription, old: Node | undefined, 
       containerRuntimeVersion: `${runtimeInfo.name}://${runtimeInfo.version}`,
       kernelVersion: os.release(),
       kubeProxyVersion: "",
-      kubeletVersion: kubeletVersion,
+      kubeletVersion: kubernetesRelease.gitVersion,
       machineID: "",
       operatingSystem: process.platform,
       osImage: `${os.type()} ${os.release()}`,
@@ -78,9 +79,6 @@ export function nodeStatus(description: NodeDescription, old: Node | undefined, 
     },
   };
 }
-
-/** The Kubernetes version whose behaviour this agent follows. */
-const kubeletVersion = "v1.35.0";
 
 const well: readonly (readonly [string, "True" | "False", string, string])[] = [
   ["MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"],

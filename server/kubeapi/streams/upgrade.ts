@@ -53,5 +53,7 @@ function refuse(socket: Duplex, error: unknown): void {
   const status = toStatus(error);
   const body = JSON.stringify(status);
   const head = [`HTTP/1.1 ${status.code} ${status.reason}`, "Content-Type: application/json", "Connection: close"];
-  socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join("\r\n")}\r\n\r\n${body}`);
+  const text = `${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join("\r\n")}\r\n\r\n${body}`;
+  // Ours alone to close: who was refused may leave its side open for good.
+  socket.end(text, () => socket.destroy());
 }

@@ -152,8 +152,7 @@ export function leavePlaces({ memory }: VolumePlaces): void {
 export function memoryPlace(dataDir: string, disk: string, shared = "/dev/shm"): string {
   try {
     accessSync(shared, constants.W_OK);
-    const name = createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 12);
-    const dir = path.join(shared, `pilothouse-${name}`);
+    const dir = memoryFolder(dataDir, shared);
     if (!lstatSync(dir, { throwIfNoEntry: false })) mkdirSync(dir, { mode: 0o700 });
     // Anybody may put something there first: only what is seen to be a folder of ours is used, or touched at all.
     const found = lstatSync(dir);
@@ -163,4 +162,19 @@ export function memoryPlace(dataDir: string, disk: string, shared = "/dev/shm"):
   } catch {
     return disk;
   }
+}
+
+/**
+ * Once none of the node's pods runs: their Secrets and tokens are nobody's need in memory. An agent that starts a pod
+ * again fills its volumes anew, as after a reboot. What is not ours stays.
+ */
+export function clearMemoryPlace(dataDir: string, shared = "/dev/shm"): void {
+  const dir = memoryFolder(dataDir, shared);
+  const found = lstatSync(dir, { throwIfNoEntry: false });
+  if (found?.isDirectory() && found.uid === process.getuid?.()) rmSync(dir, { recursive: true, force: true });
+}
+
+function memoryFolder(dataDir: string, shared: string): string {
+  const name = createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 12);
+  return path.join(shared, `pilothouse-${name}`);
 }
