@@ -5,6 +5,7 @@ import { listIfAllowed } from "../lists";
 import { podCells } from "../pods/podRow";
 import { needsSomeone, type Severity } from "../severity";
 import { defineView } from "../view";
+import { failingWorkloads, standingRow } from "../workloads/standing";
 import { daemonSetRow, deploymentRow, jobRow, statefulSetRow } from "../workloads/workloadRow";
 
 export interface NavigationFigure {
@@ -14,7 +15,7 @@ export interface NavigationFigure {
 }
 
 const kinds = [
-  ...["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
+  ...["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob"],
   ...["Pod", "Service", "HTTPRoute", "ConfigMap", "Node", "Namespace"],
 ];
 
@@ -26,6 +27,7 @@ export const navigation = defineView({
   async read(cluster) {
     const [
       deployments,
+      replicaSets,
       statefulSets,
       daemonSets,
       jobs,
@@ -38,6 +40,7 @@ export const navigation = defineView({
       namespaces,
     ] = await Promise.all([
       listIfAllowed(cluster, "Deployment"),
+      listIfAllowed(cluster, "ReplicaSet"),
       listIfAllowed(cluster, "StatefulSet"),
       listIfAllowed(cluster, "DaemonSet"),
       listIfAllowed(cluster, "Job"),
@@ -49,10 +52,11 @@ export const navigation = defineView({
       listIfAllowed(cluster, "Node"),
       listIfAllowed(cluster, "Namespace"),
     ]);
+    const failing = failingWorkloads(pods.items, replicaSets.items);
     return {
-      deployments: figure(deployments.items, (one) => deploymentRow(one).severity),
-      statefulSets: figure(statefulSets.items, (one) => statefulSetRow(one).severity),
-      daemonSets: figure(daemonSets.items, (one) => daemonSetRow(one).severity),
+      deployments: figure(deployments.items, (one) => standingRow(deploymentRow(one), failing).severity),
+      statefulSets: figure(statefulSets.items, (one) => standingRow(statefulSetRow(one), failing).severity),
+      daemonSets: figure(daemonSets.items, (one) => standingRow(daemonSetRow(one), failing).severity),
       jobs: figure(jobs.items, (one) => jobRow(one).severity),
       cronJobs: figure(cronJobs.items, () => "well"),
       pods: figure(
