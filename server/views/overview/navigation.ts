@@ -16,7 +16,7 @@ export interface NavigationFigure {
 
 const kinds = [
   ...["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob"],
-  ...["Pod", "Service", "HTTPRoute", "ConfigMap", "Node", "Namespace"],
+  ...["Pod", "Service", "HTTPRoute", "ConfigMap", "Secret", "Node", "Namespace"],
 ];
 
 /** The figures beside the entries of the navigation. */
@@ -36,6 +36,7 @@ export const navigation = defineView({
       services,
       routes,
       configMaps,
+      secrets,
       nodes,
       namespaces,
     ] = await Promise.all([
@@ -49,6 +50,7 @@ export const navigation = defineView({
       listIfAllowed(cluster, "Service"),
       listIfAllowed(cluster, "HTTPRoute"),
       listIfAllowed(cluster, "ConfigMap"),
+      listIfAllowed(cluster, "Secret"),
       listIfAllowed(cluster, "Node"),
       listIfAllowed(cluster, "Namespace"),
     ]);
@@ -65,7 +67,7 @@ export const navigation = defineView({
       ),
       services: figure(services.items, () => "well"),
       routes: figure(routes.items, () => "well"),
-      config: figure(configMaps.items, () => "well"),
+      config: figure([...configMaps.items, ...secrets.items], () => "well"),
       nodes: figure(nodes.items, (node) => nodeStatus(node).severity),
       namespaces: figure(namespaces.items, () => "well"),
     };
