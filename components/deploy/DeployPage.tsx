@@ -7,6 +7,7 @@ import { api } from "@/components/live/api";
 import { useAct } from "@/components/live/useAct";
 import type { AppliedDocument } from "@/components/objects/applyYaml";
 import { ManifestEditor } from "@/components/objects/ManifestEditor";
+import { ExamplesCard } from "@/components/overview/Examples";
 import { hrefOf } from "@/components/shell/places";
 import { ActButton } from "@/components/ui/ActButton";
 import { Glyph } from "@/components/ui/Glyph";
@@ -21,10 +22,17 @@ type Way = "form" | "yaml";
 
 /** Puts an app on the cluster: by a form, or by YAML. What was filled in survives the change from one to the other. */
 export function DeployPage() {
-  const t = useTranslations("deploy");
   const params = useSearchParams();
   const example = params.get("example");
-  const [way, setWay] = useState<Way>(example || params.get("as") === "yaml" ? "yaml" : "form");
+  // Another example is another start.
+  return (
+    <DeployWays key={example} example={example} first={example || params.get("as") === "yaml" ? "yaml" : "form"} />
+  );
+}
+
+function DeployWays({ example, first }: { example: string | null; first: Way }) {
+  const t = useTranslations("deploy");
+  const [way, setWay] = useState<Way>(first);
   const [draft, setDraft] = useState(emptyDraft);
   const [yaml, setYaml] = useState("");
   const { data: examples } = useQuery({
@@ -69,6 +77,7 @@ export function DeployPage() {
           },
         ]}
       />
+      <ExamplesCard />
     </Page>
   );
 }

@@ -7,8 +7,10 @@ import { LogView } from "@/components/logs/LogView";
 import { HistoryView } from "@/components/objects/HistoryView";
 import { ObjectGone } from "@/components/objects/ObjectGone";
 import { YamlView } from "@/components/objects/YamlView";
+import { TroubleText } from "@/components/pods/TroubleText";
 import { Page } from "@/components/ui/Page";
 import { PageHead } from "@/components/ui/PageHead";
+import { Quoted } from "@/components/ui/Quoted";
 import { Sentence } from "@/components/ui/Sentence";
 import { Tabs } from "@/components/ui/Tabs";
 import { Tag } from "@/components/ui/Tag";
@@ -17,7 +19,7 @@ import { useTab } from "@/components/ui/useTab";
 import { DeploymentActs } from "./DeploymentActs";
 import { DeploymentOverview } from "./DeploymentOverview";
 import { statusWord } from "./DeploymentsList";
-import { deploymentSentence } from "./deploymentSentence";
+import { deploymentSentence, holdsUp } from "./deploymentSentence";
 
 export type Deployment = ViewOutput<"deployments.get">;
 const tabs = ["overview", "logs", "yaml", "history"] as const;
@@ -72,15 +74,15 @@ function DeploymentParts({ deployment }: { deployment: Deployment }) {
 function DeploymentSentence({ deployment }: { deployment: Deployment }) {
   const t = useTranslations("deployments.sentence");
   const { desired, updated, ready, revisions, standing } = deployment;
-  // The pod that holds it up says more than the condition that counts the time.
-  const trouble = standing.troubles[0];
-  const cause = trouble ? `${trouble.pod} ${trouble.says}` : deployment.message;
   const key = deploymentSentence(deployment);
+  // The pod that holds it up says more than the condition that counts the time. Where nothing is held up, a pod that is
+  // not ready is one on its way out.
+  const trouble = holdsUp(key) ? standing.troubles[0] : undefined;
   const revision = revisions[0]?.revision ?? 1;
   return (
     <Sentence lead={t(key === "stuck" || key === "unavailable" ? "why" : "now")}>
       {t(key, { desired, updated, ready, revision })}
-      {cause ? <span className="text-ink"> {cause}</span> : null}
+      {trouble ? <TroubleText trouble={trouble} /> : <Quoted text={deployment.message} />}
     </Sentence>
   );
 }

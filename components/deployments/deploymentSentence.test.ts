@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deploymentSentence } from "./deploymentSentence";
+import { deploymentSentence, holdsUp } from "./deploymentSentence";
 
 const well = { status: "Ready", desired: 3, updated: 3, ready: 3, available: 3, isPaused: false };
 
@@ -15,4 +15,8 @@ describe("the sentence of a deployment", () => {
   ])("of %o is %s", (facts, key) => {
     expect(deploymentSentence({ ...well, ...facts })).toBe(key);
   });
+});
+
+it("names no pod as a cause where all that were asked for are ready", () => {
+  expect([holdsUp("ready"), holdsUp("unavailable")]).toEqual([false, true]);
 });

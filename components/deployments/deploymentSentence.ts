@@ -29,3 +29,8 @@ export function deploymentSentence({ status, desired, updated, ready, available 
   // While nothing of it is ready there is nothing that the new pods replace.
   return available === 0 && updated <= desired ? "starting" : "rolling";
 }
+
+/** Whether the sentence is about something held up, so that its cause belongs to it. */
+export function holdsUp(key: SentenceKey): boolean {
+  return ["rolling", "starting", "stuck", "unavailable"].includes(key);
+}

@@ -52,6 +52,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
               <Objects text={text} go={go} onFound={setChosen} />
               <PageActs go={go} />
               <Pages go={go} />
+              <ExampleItems go={go} />
               <Settings go={go} onKeys={onKeys} />
             </Command.List>
           </Command>
@@ -160,6 +161,28 @@ function Pages({ go }: { go: Go }) {
       <Item value={`${t("palette.applyYaml")} apply yaml`} onSelect={go(() => router.push("/deploy?as=yaml"))}>
         {t("palette.applyYaml")}
       </Item>
+    </Command.Group>
+  );
+}
+
+/** What comes with the platform, to look at and apply. */
+function ExampleItems({ go }: { go: Go }) {
+  const t = useTranslations("overview.examples");
+  const router = useRouter();
+  const { data } = useQuery({ queryKey: ["examples"], queryFn: () => api.examples.list.query() });
+  if (!data?.length) return null;
+  return (
+    <Command.Group heading={t("title")} className={groupLook}>
+      {data.map(({ name }) => (
+        <Item
+          key={name}
+          value={`${t("title")} example ${name}`}
+          aside={t("see")}
+          onSelect={go(() => router.push(`/deploy?example=${encodeURIComponent(name)}`))}
+        >
+          {name}
+        </Item>
+      ))}
     </Command.Group>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useLive } from "@/components/live/useLive";
+import { Quoted } from "@/components/ui/Quoted";
 import { Sentence } from "@/components/ui/Sentence";
 import type { Pod } from "./PodPage";
 import { podSentenceKey } from "./podSentenceKey";
@@ -23,7 +24,7 @@ export function PodSentence({ pod }: { pod: Pod }) {
         restarts: pod.restarts,
         node: pod.node ?? "",
       })}
-      {pod.message ? <span className="text-ink"> {pod.message}</span> : null}
+      <Quoted text={pod.message} />
     </Sentence>
   );
 }
@@ -35,7 +36,8 @@ function UnschedulableSentence({ pod }: { pod: Pod }) {
   if (!data?.closest)
     return (
       <Sentence lead={t("sentence.why")}>
-        {t("sentence.unschedulable")} <span className="text-ink">{pod.message}</span>
+        {t("sentence.unschedulable")}
+        <Quoted text={pod.message} />
       </Sentence>
     );
   const { asks, short, reasons } = whyFacts(pod.asked, data.closest);

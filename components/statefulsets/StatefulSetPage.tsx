@@ -7,6 +7,7 @@ import { HistoryView } from "@/components/objects/HistoryView";
 import { ObjectGone } from "@/components/objects/ObjectGone";
 import { useObjectParams } from "@/components/objects/useObjectParams";
 import { YamlView } from "@/components/objects/YamlView";
+import { TroubleText } from "@/components/pods/TroubleText";
 import { Page } from "@/components/ui/Page";
 import { PageHead } from "@/components/ui/PageHead";
 import { Sentence } from "@/components/ui/Sentence";
@@ -71,7 +72,7 @@ function StatefulSetSaid({ set }: { set: StatefulSetDetail }) {
   return (
     <Sentence lead={t(status === "Unavailable" ? "why" : "now")}>
       {t(statefulSetSentence(set), { desired, updated, ready, partition: strategy.partition })}
-      {trouble ? <span className="text-ink">{` ${trouble.pod} ${trouble.says}`}</span> : null}
+      {trouble ? <TroubleText trouble={trouble} /> : null}
     </Sentence>
   );
 }

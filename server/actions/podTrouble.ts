@@ -17,6 +17,12 @@ export interface PodTrouble {
   readonly kind: TroubleKind;
   readonly container?: string;
   readonly says: string;
+  /** What `says` is made of, for readers of other languages. */
+  readonly exitCode?: number;
+  readonly reason?: string;
+  readonly probe?: string;
+  /** Words of the engine or of the program itself, as they are. */
+  readonly quote?: string;
 }
 
 /** Waits that are part of a normal start. */
@@ -35,13 +41,22 @@ function schedulingTrouble({ status }: Pod): Found | undefined {
   const scheduled = conditionOf(status?.conditions, "PodScheduled");
   if (scheduled?.status !== "False") return undefined;
   if (scheduled.reason === "SchedulingGated")
-    return { kind: "gated", says: `waits: ${scheduled.message ?? "it has scheduling gates"}` };
-  return { kind: "unschedulable", says: `has no node: ${scheduled.message ?? "it fits on none"}` };
+    return {
+      kind: "gated",
+      says: `waits: ${scheduled.message ?? "it has scheduling gates"}`,
+      quote: scheduled.message,
+    };
+  return {
+    kind: "unschedulable",
+    says: `has no node: ${scheduled.message ?? "it fits on none"}`,
+    quote: scheduled.message,
+  };
 }
 
 function phaseTrouble({ status }: Pod): Found | undefined {
   if (status?.phase !== "Failed" || !status.reason) return undefined;
-  return { kind: "evicted", says: `failed (${status.reason})${status.message ? `: ${status.message}` : ""}` };
+  const { reason, message: quote } = status;
+  return { kind: "evicted", says: `failed (${reason})${quote ? `: ${quote}` : ""}`, reason, quote };
 }
 
 function containerTrouble(pod: Pod, events: readonly Event[]): Found | undefined {
@@ -61,16 +76,22 @@ function waitingTrouble({ name, state, lastState }: ContainerStatus): Found | un
     const ended = last
       ? `: it last ended with exit code ${last.exitCode}${reasonText(last.reason)}${said(last.message)}`
       : "";
-    return { kind: "crashing", says: `keeps crashing in container ${name}${ended}` };
+    return {
+      kind: "crashing",
+      says: `keeps crashing in container ${name}${ended}`,
+      exitCode: last?.exitCode,
+      quote: lastLine(last?.message),
+    };
   }
-  return { kind: "waiting", says: `cannot start container ${name}: ${reason}${message ? `: ${message}` : ""}` };
+  const says = `cannot start container ${name}: ${reason}${message ? `: ${message}` : ""}`;
+  return { kind: "waiting", says, reason, quote: message };
 }
 
 function endedTrouble({ name, state }: ContainerStatus): Found | undefined {
   const ended = state?.terminated;
   if (!ended || ended.exitCode === 0) return undefined;
   const says = `ended in container ${name} with exit code ${ended.exitCode}${reasonText(ended.reason)}${said(ended.message)}`;
-  return { kind: "ended", says };
+  return { kind: "ended", says, exitCode: ended.exitCode, quote: lastLine(ended.message) };
 }
 
 function reasonText(reason: string | undefined): string {
@@ -78,8 +99,12 @@ function reasonText(reason: string | undefined): string {
 }
 
 function said(message: string | undefined): string {
-  const line = message?.trim().split("\n").at(-1);
+  const line = lastLine(message);
   return line ? `, saying “${line}”` : "";
+}
+
+function lastLine(message: string | undefined): string | undefined {
+  return message?.trim().split("\n").at(-1) || undefined;
 }
 
 function probeTrouble(pod: Pod, events: readonly Event[]): Found | undefined {
@@ -96,6 +121,8 @@ function probeTrouble(pod: Pod, events: readonly Event[]): Found | undefined {
       kind: "probe",
       container: unready.name,
       says: `fails its ${probe.toLowerCase()} probe${heard.trim() ? `: ${heard.trim()}` : ""}`,
+      probe: probe.toLowerCase(),
+      quote: heard.trim() || undefined,
     };
   }
   const container = pod.spec.containers.find(({ name }) => name === unready.name);

@@ -11,12 +11,19 @@ export interface Example {
 }
 
 const ending = ".yaml";
+/** A first look goes in this order; others follow by name. */
+const tour = ["web", "shop", "job", "crash", "unschedulable"];
 
-/** The manifests of a folder, by name; none where there is no such folder. */
+/** The manifests of a folder, those of the tour first; none where there is no such folder. */
 export async function listExamples(folder: string): Promise<Example[]> {
   const files = await readdir(folder).catch(() => []);
   const names = files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
-  return Promise.all(names.sort().map((name) => readExample(folder, name)));
+  return Promise.all(names.sort(byTour).map((name) => readExample(folder, name)));
+}
+
+function byTour(a: string, b: string): number {
+  const place = (name: string) => (tour.includes(name) ? tour.indexOf(name) : tour.length);
+  return place(a) - place(b) || (a < b ? -1 : 1);
 }
 
 /** Throws `NotFound` for a name that is not in the folder, whatever it looks like. */

@@ -5,6 +5,7 @@ import { listIfAllowed } from "../lists";
 import { podCells } from "../pods/podRow";
 import { needsSomeone, type Severity } from "../severity";
 import { defineView } from "../view";
+import { failingWorkloads, standingRow } from "../workloads/standing";
 import { daemonSetRow, deploymentRow, jobRow, statefulSetRow } from "../workloads/workloadRow";
 
 export interface NavigationFigure {
@@ -14,8 +15,8 @@ export interface NavigationFigure {
 }
 
 const kinds = [
-  ...["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
-  ...["Pod", "Service", "HTTPRoute", "ConfigMap", "Node", "Namespace"],
+  ...["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob"],
+  ...["Pod", "Service", "HTTPRoute", "ConfigMap", "Secret", "Node", "Namespace"],
 ];
 
 /** The figures beside the entries of the navigation. */
@@ -26,6 +27,7 @@ export const navigation = defineView({
   async read(cluster) {
     const [
       deployments,
+      replicaSets,
       statefulSets,
       daemonSets,
       jobs,
@@ -34,10 +36,12 @@ export const navigation = defineView({
       services,
       routes,
       configMaps,
+      secrets,
       nodes,
       namespaces,
     ] = await Promise.all([
       listIfAllowed(cluster, "Deployment"),
+      listIfAllowed(cluster, "ReplicaSet"),
       listIfAllowed(cluster, "StatefulSet"),
       listIfAllowed(cluster, "DaemonSet"),
       listIfAllowed(cluster, "Job"),
@@ -46,13 +50,15 @@ export const navigation = defineView({
       listIfAllowed(cluster, "Service"),
       listIfAllowed(cluster, "HTTPRoute"),
       listIfAllowed(cluster, "ConfigMap"),
+      listIfAllowed(cluster, "Secret"),
       listIfAllowed(cluster, "Node"),
       listIfAllowed(cluster, "Namespace"),
     ]);
+    const failing = failingWorkloads(pods.items, replicaSets.items);
     return {
-      deployments: figure(deployments.items, (one) => deploymentRow(one).severity),
-      statefulSets: figure(statefulSets.items, (one) => statefulSetRow(one).severity),
-      daemonSets: figure(daemonSets.items, (one) => daemonSetRow(one).severity),
+      deployments: figure(deployments.items, (one) => standingRow(deploymentRow(one), failing).severity),
+      statefulSets: figure(statefulSets.items, (one) => standingRow(statefulSetRow(one), failing).severity),
+      daemonSets: figure(daemonSets.items, (one) => standingRow(daemonSetRow(one), failing).severity),
       jobs: figure(jobs.items, (one) => jobRow(one).severity),
       cronJobs: figure(cronJobs.items, () => "well"),
       pods: figure(
@@ -61,7 +67,7 @@ export const navigation = defineView({
       ),
       services: figure(services.items, () => "well"),
       routes: figure(routes.items, () => "well"),
-      config: figure(configMaps.items, () => "well"),
+      config: figure([...configMaps.items, ...secrets.items], () => "well"),
       nodes: figure(nodes.items, (node) => nodeStatus(node).severity),
       namespaces: figure(namespaces.items, () => "well"),
     };

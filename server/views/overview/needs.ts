@@ -4,7 +4,8 @@ import { nodeStatus } from "../cluster/nodeRow";
 import { podCells } from "../pods/podRow";
 import { isUnschedulable, podStatus } from "../pods/podStatus";
 import { needsSomeone, type Severity, severityRank } from "../severity";
-import { daemonSetRow, deploymentRow, jobRow, statefulSetRow } from "../workloads/workloadRow";
+import { failingWorkloads, standingRow } from "../workloads/standing";
+import { daemonSetRow, deploymentRow, jobRow, statefulSetRow, type WorkloadRow } from "../workloads/workloadRow";
 
 /** Something that will not mend itself. The browser makes the sentence from `problem` and the figures. */
 export interface Need {
@@ -38,16 +39,36 @@ export interface Observed {
   readonly pods: readonly Pod[];
 }
 
-/** The worst first. Pods of one owner with one trouble are one line. */
+/** The worst first. Pods of one owner with one trouble are one line, which says it for a workload that none of serves. */
 export function needsOf(observed: Observed): Need[] {
+  const ofPods = podNeeds(observed);
+  const ofRollouts = rolloutNeeds(observed);
+  const saidByPods = (need: Need) => need.problem === "Unavailable" && ofPods.some((one) => isOf(one, need));
+  const raised = ofPods.map((one) => {
+    const above = ofRollouts.find((need) => need.problem === "Unavailable" && isOf(one, need));
+    return above ? { ...one, severity: above.severity } : one;
+  });
   return [
     ...observed.nodes.flatMap(nodeNeed),
-    ...observed.deployments.flatMap((one) => rolloutNeed("Deployment", deploymentRow(one))),
-    ...observed.statefulSets.flatMap((one) => rolloutNeed("StatefulSet", statefulSetRow(one))),
-    ...observed.daemonSets.flatMap((one) => rolloutNeed("DaemonSet", daemonSetRow(one))),
+    ...ofRollouts.filter((need) => !saidByPods(need)),
     ...observed.jobs.flatMap(jobNeed),
-    ...podNeeds(observed),
+    ...raised,
   ].sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
+}
+
+function isOf(pods: Need, { object }: Need): boolean {
+  const { owner } = pods;
+  return owner?.kind === object.kind && owner.name === object.name && pods.object.namespace === object.namespace;
+}
+
+function rolloutNeeds(observed: Observed): Need[] {
+  const failing = failingWorkloads(observed.pods, observed.replicaSets);
+  const row = (one: WorkloadRow) => standingRow(one, failing);
+  return [
+    ...observed.deployments.flatMap((one) => rolloutNeed("Deployment", row(deploymentRow(one)))),
+    ...observed.statefulSets.flatMap((one) => rolloutNeed("StatefulSet", row(statefulSetRow(one)))),
+    ...observed.daemonSets.flatMap((one) => rolloutNeed("DaemonSet", row(daemonSetRow(one)))),
+  ];
 }
 
 function nodeNeed(node: Node): Need[] {
@@ -58,7 +79,7 @@ function nodeNeed(node: Node): Need[] {
   return [{ key: `Node/${name}`, severity, problem, object: { kind: "Node", name }, status, message, count: 1 }];
 }
 
-function rolloutNeed(kind: string, row: ReturnType<typeof deploymentRow>): Need[] {
+function rolloutNeed(kind: string, row: WorkloadRow): Need[] {
   if (!needsSomeone(row.severity)) return [];
   const { key, severity, namespace, name, status, message } = row;
   const problem = status === "Stuck" ? "RolloutStuck" : "Unavailable";

@@ -48,6 +48,16 @@ describe("the overview", () => {
     ]);
   });
 
+  it("says once, and as critical, that a workload has no pod that is ready", async () => {
+    const deployment = aDeployment("web")
+      .replicas(1)
+      .withStatus({ observedGeneration: 1, updatedReplicas: 1, readyReplicas: 0 } as never)
+      .build();
+    const set = aReplicaSet("web-1").ownedBy(deployment).build();
+    const { needs } = await overviewOf([deployment, set, crashing("web-1-a", set)]);
+    expect(needs.map(({ problem, severity }) => [problem, severity])).toEqual([["PodFailing", "critical"]]);
+  });
+
   it("puts a node that is not ready before a pod that waits", async () => {
     const waiting = aPod("p")
       .with((pod) => {

@@ -8,6 +8,7 @@ import { listIfAllowed } from "../lists";
 import { defineView } from "../view";
 import { autoscalerRow, autoscalersOf } from "./autoscalerRow";
 import { headOf, podRows, podsOf, reachedBy, selectorText } from "./details";
+import { failingWorkloads, standingRow } from "./standing";
 import { templateRow } from "./templateRow";
 import { deploymentRow } from "./workloadRow";
 
@@ -31,7 +32,7 @@ export const deploymentsGet = defineView({
     const events = await aboutThese(cluster, [deployment, ...autoscalers, ...sets, ...pods]);
     const { spec } = deployment;
     return {
-      ...deploymentRow(deployment),
+      ...standingRow(deploymentRow(deployment), failingWorkloads(pods, sets)),
       ...headOf(deployment),
       selector: selectorText(spec.selector),
       strategy: {

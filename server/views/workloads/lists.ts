@@ -1,7 +1,9 @@
 import type { DaemonSet, Deployment, Job, StatefulSet } from "@/server/objects/types";
 import { perObject } from "../cells";
+import { listIfAllowed, newest } from "../lists";
 import { defineView } from "../view";
 import { windowInput, windowOf } from "../window";
+import { failingWorkloads, standingRow } from "./standing";
 import { daemonSetRow, deploymentRow, jobRow, statefulSetRow, workloadCells } from "./workloadRow";
 
 const input = windowInput(["name", "namespace", "status", "ready", "age"]);
@@ -26,10 +28,18 @@ const jobCells = perObject((one: Job) => {
 export const deploymentsList = defineView({
   name: "deployments.list",
   input,
-  dependsOn: ({ namespace }) => [{ kind: "Deployment", namespace }],
+  dependsOn: ({ namespace }) => ["Deployment", "ReplicaSet", "Pod"].map((kind) => ({ kind, namespace })),
   async read(cluster, wanted) {
     const { items, resourceVersion } = await cluster.list("Deployment", { namespace: wanted.namespace });
-    return windowOf({ items, resourceVersion, cells: deploymentCells, project: deploymentRow }, wanted);
+    const [pods, sets] = await Promise.all([
+      listIfAllowed(cluster, "Pod", wanted.namespace),
+      listIfAllowed(cluster, "ReplicaSet", wanted.namespace),
+    ]);
+    const failing = failingWorkloads(pods.items, sets.items);
+    const project = (one: Deployment) => standingRow(deploymentRow(one), failing);
+    const cells = (one: Deployment) =>
+      failing.has(one.metadata.uid) ? workloadCells(project(one), one.metadata.labels) : deploymentCells(one);
+    return windowOf({ items, resourceVersion: newest(resourceVersion, pods.resourceVersion), cells, project }, wanted);
   },
 });
 

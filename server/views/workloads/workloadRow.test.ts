@@ -24,7 +24,7 @@ describe("a Deployment's status", () => {
 
   it("needs someone when it was up and nothing answers any more", () => {
     const row = deploymentRow(deployment(0, condition("Progressing", "True", "NewReplicaSetAvailable")));
-    expect([row.status, row.severity]).toEqual(["Unavailable", "warning"]);
+    expect([row.status, row.severity]).toEqual(["Unavailable", "critical"]);
   });
 
   it("is stuck past its deadline, in the controller's words", () => {

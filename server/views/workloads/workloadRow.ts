@@ -99,7 +99,7 @@ function statusOf(workload: Workload, figures: Figures): { status: string; sever
   if (ready >= desired && available >= desired)
     return { status: figures.isPaused ? "Paused" : "Ready", severity: "well" };
   return available === 0 && !figures.isRolling
-    ? { status: "Unavailable", severity: "warning" }
+    ? { status: "Unavailable", severity: "critical" }
     : { status: "Progressing", severity: "busy" };
 }
 
