@@ -20,11 +20,11 @@ export interface Suite {
 const kept = "../shared/kube/agnhost";
 
 /**
- * Where the suite is: `PILOTHOUSE_CONFORMANCE_SUITE` names the program that lays out the images' folder and prints where
+ * Where the suite is: `PILOTHOUSE_TEST_CONFORMANCE` names the program that lays out the images' folder and prints where
  * `e2e.test` is. Throws what is needed where there is none.
  */
 export async function findSuite(root: string, folder: string): Promise<Suite> {
-  const layOut = path.resolve(root, process.env.PILOTHOUSE_CONFORMANCE_SUITE || kept);
+  const layOut = path.resolve(root, process.env.PILOTHOUSE_TEST_CONFORMANCE || kept);
   if (!fs.existsSync(layOut)) throw new Error(needed(layOut));
   const imageFolder = path.join(folder, "image");
   fs.mkdirSync(imageFolder, { recursive: true });
@@ -37,7 +37,7 @@ export async function findSuite(root: string, folder: string): Promise<Suite> {
 }
 
 function needed(where: string): string {
-  return `There is no conformance suite at ${where}. Set PILOTHOUSE_CONFORMANCE_SUITE to a program that is called with a
+  return `There is no conformance suite at ${where}. Set PILOTHOUSE_TEST_CONFORMANCE to a program that is called with a
 folder, lays out agnhost (at its root) and busybox with its links (in bin/) there, and prints the path of Kubernetes'
 e2e.test on its last line.`;
 }
