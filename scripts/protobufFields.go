@@ -1,7 +1,8 @@
 // Prints how Kubernetes writes its API types in protobuf, as JSON: for each message its fields by number. Made anew for
 // another version of Kubernetes in a folder of its own:
 //
-//	go mod init fields && go get k8s.io/client-go/kubernetes/scheme@v0.37.2 && go run protobufFields.go > fields.generated.json
+//	go mod init fields && go get k8s.io/client-go/kubernetes/scheme@v0.37.2
+//	go get k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1@v0.37.2 && go run protobufFields.go > fields.generated.json
 //
 // A field is [name in JSON, type, flag]; flag: "r" repeated, "m" map (of string to type), "p" a pointer, whose zero
 // means something, "z" a value whose zero is written.
@@ -13,6 +14,7 @@ import (
 	"reflect"
 	"strings"
 
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes/scheme"
 )
@@ -20,6 +22,9 @@ import (
 var messages = map[string]map[string][]string{}
 
 func main() {
+	if err := apiextensions.AddToScheme(scheme.Scheme); err != nil {
+		panic(err)
+	}
 	for kind, kindType := range scheme.Scheme.AllKnownTypes() {
 		if kind.Version != "__internal" && wanted(kind) {
 			walk(kindType)
@@ -70,6 +75,8 @@ var leaves = map[string]string{
 	"meta.v1.Time": "time", "meta.v1.MicroTime": "microTime", "resource.Quantity": "quantity",
 	"intstr.IntOrString": "intOrString", "runtime.RawExtension": "raw", "meta.v1.FieldsV1": "raw",
 	"meta.v1.Duration": "duration",
+	"apiextensions.v1.JSON": "json", "apiextensions.v1.JSONSchemaPropsOrBool": "schemaOrBool",
+	"apiextensions.v1.JSONSchemaPropsOrArray": "schemaOrArray", "apiextensions.v1.JSONSchemaPropsOrStringArray": "schemaOrStrings",
 }
 
 func typeOf(t reflect.Type) (string, string) {

@@ -29,7 +29,10 @@ const tooLarge = "Timeout: Too large resource version";
 export function toStatus(error: unknown): Status & { readonly code: number } {
   const known =
     error instanceof ClusterError ? error : new ClusterError("InternalError", { says: "Internal error occurred" });
-  const causes: { reason: string; message: string; field?: string }[] = [...known.fields];
+  const causes: { reason: string; message: string; field?: string }[] = known.fields.map((one) => ({
+    ...{ reason: one.reason, message: one.message },
+    ...(one.field !== "" && { field: one.field }),
+  }));
   if (known.reason === "OutcomeUnknown") causes.push({ reason: "OutcomeUnknown", message: known.says });
   if (known.says.startsWith(tooLarge)) causes.push({ reason: "ResourceVersionTooLarge", message: tooLarge.slice(9) });
   const details = {

@@ -43,7 +43,7 @@ const httpStatus: Record<Reason, number> = {
 
 /** What is wrong with one field, in the shape of Kubernetes' `metav1.StatusCause`. */
 export interface FieldError {
-  /** Path as Kubernetes writes it: `spec.template.spec.containers[0].image`. */
+  /** Path as Kubernetes writes it: `spec.template.spec.containers[0].image`; empty where no field is the cause. */
   readonly field: string;
   readonly reason:
     | "FieldValueRequired"
@@ -57,7 +57,9 @@ export interface FieldError {
     | "FieldValueNotFound"
     | "FieldValueUnknown"
     /** Another manager owns the field that an apply would set. */
-    | "FieldManagerConflict";
+    | "FieldManagerConflict"
+    /** A PodDisruptionBudget refuses an eviction; about no field. */
+    | "DisruptionBudget";
   /** In Kubernetes' words, the offending value included: `Invalid value: -1: must be greater than or equal to 0`. */
   readonly message: string;
 }

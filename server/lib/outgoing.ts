@@ -111,11 +111,11 @@ function send(call: OutgoingCall, at: Address & { port: number }, signal: AbortS
 }
 
 function failure(url: URL, error: unknown, signal: AbortSignal): ClusterError {
-  return signal.aborted ? timedOut(url.host) : unavailable(url, messageOf(error));
+  return signal.aborted ? timedOut(`Post "${url.href}"`) : unavailable(url, messageOf(error));
 }
 
-function timedOut(host: string): ClusterError {
-  return new ClusterError("Timeout", { says: `${host}: context deadline exceeded` });
+function timedOut(what: string): ClusterError {
+  return new ClusterError("Timeout", { says: `${what}: context deadline exceeded` });
 }
 
 function unavailable(url: URL, why: string): ClusterError {

@@ -105,7 +105,8 @@ function failed({ webhook, object }: Asking, error: unknown): KubeObject {
 /** The webhook's own words, and its code where that is one of a refusal. */
 function denied({ webhook, request, object }: Asking, { status }: Readonly<Record<string, unknown>>): ClusterError {
   const told = isMap(status) ? status : {};
-  const why = typeof told.message === "string" && told.message !== "" ? `: ${told.message}` : " without explanation";
+  const words = [told.message, told.reason].find((text) => typeof text === "string" && text !== "");
+  const why = words === undefined ? " without explanation" : `: ${words}`;
   const { kind } = request;
   const reason =
     told.code === 400 ? "BadRequest" : told.code === 409 ? "Conflict" : told.code === 422 ? "Invalid" : "Forbidden";

@@ -32,6 +32,7 @@ const maxAnswerBytes = 3 * 1024 * 1024;
 export function webhookCaller(outgoing: Outgoing, lookups: Lookups): CallWebhook {
   return async ({ config, review, timeoutSeconds }) => {
     const target = config.service ? await behind(config.service, lookups) : { url: new URL(config.url ?? "") };
+    target.url.searchParams.set("timeout", `${timeoutSeconds}s`);
     const { status, body } = await outgoing.post({
       ...target,
       body: JSON.stringify(review),

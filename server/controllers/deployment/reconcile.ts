@@ -4,7 +4,7 @@ import { isTerminal } from "@/server/objects/pods";
 import type { Deployment, Pod, ReplicaSet } from "@/server/objects/types";
 import { type Action, type Failure, type Outcome, statusUpdate } from "../actions";
 import { isSame } from "../hash";
-import { newSetAnnotations, revisionAnnotation, revisionOf, sizeAnnotations } from "./annotations";
+import { newSetAnnotations, nextRevision, revisionAnnotation, revisionOf, sizeAnnotations } from "./annotations";
 import { replicasOf } from "./numbers";
 import { deadlineMsOf, type Now, pausedCondition, rolloutStatus, untilDeadlineMs } from "./progress";
 import { byRevision, findNewSet, newSetManifest, newSetName } from "./replicaSets";
@@ -75,7 +75,7 @@ function recreate(deployment: Deployment, sets: Sets, observed: Observed): Step 
 function makeNewSet(deployment: Deployment, { old }: Sets, { namesake }: Observed): Step {
   if (namesake) return "collision";
   const size = newSetSize(deployment, old, 0);
-  const revision = Math.max(0, ...old.map(revisionOf)) + 1;
+  const revision = nextRevision(old);
   const manifest = newSetManifest(deployment, size, revision);
   const message = `Scaled up replica set ${newSetName(deployment)} from 0 to ${size}`;
   const note = { about: deployment, type: "Normal", reason: "ScalingReplicaSet", message } as const;
@@ -84,7 +84,7 @@ function makeNewSet(deployment: Deployment, { old }: Sets, { namesake }: Observe
 
 /** The newest set bears the newest revision, also one that came back by a rollback. */
 function annotateNewSet(deployment: Deployment, set: ReplicaSet, old: readonly ReplicaSet[]): Action[] {
-  const annotations = newSetAnnotations(deployment, set, Math.max(0, ...old.map(revisionOf)) + 1);
+  const annotations = newSetAnnotations(deployment, set, nextRevision(old));
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
   if (isSame(annotations, set.metadata.annotations ?? {}) && minReadySeconds === (set.spec.minReadySeconds ?? 0))
     return [];
@@ -125,15 +125,15 @@ function finish(
   const status = rolloutStatus({ ...shown, status: { ...shown.status, conditions: [...noted] } }, sets, observed);
   const isDone = actions.length === 0 && isComplete(deployment, status);
   const forgotten = isDone ? forgetOldSets(deployment, sets.old) : [];
-  const revision = sets.newSet ? revisionOf(sets.newSet) : 0;
-  const revised = revision > 0 && revisionOf(deployment) !== revision ? [withRevision(deployment, revision)] : [];
+  const revision = revisionOf(sets.newSet);
+  const revised = revision > 0n && revisionOf(deployment) !== revision ? [withRevision(deployment, revision)] : [];
   // The annotation changes the object: its status follows at the next look.
   if (revised.length > 0) return { actions: [...actions, ...revised] };
   const retryAfterMs = untilDeadlineMs(deployment, status, observed.nowMs);
   return { ...withStatus(deployment, [...actions, ...forgotten], status, observed.timestamp), retryAfterMs };
 }
 
-function withRevision(deployment: Deployment, revision: number): Action {
+function withRevision(deployment: Deployment, revision: bigint): Action {
   const annotations = { ...deployment.metadata.annotations, [revisionAnnotation]: String(revision) };
   return {
     do: "update",

@@ -34,7 +34,7 @@ function comparable(template: PodTemplate): string {
 
 /** Old sets by revision, the first to be forgotten in front. */
 export function byRevision(left: ReplicaSet, right: ReplicaSet): number {
-  return revisionOf(left) - revisionOf(right) || byCreation(left, right);
+  return Number(revisionOf(left) - revisionOf(right)) || byCreation(left, right);
 }
 
 export function newSetName(deployment: Deployment): string {
@@ -42,7 +42,7 @@ export function newSetName(deployment: Deployment): string {
 }
 
 /** The set for the current template, of this size and revision. */
-export function newSetManifest(deployment: Deployment, replicas: number, revision: number): Manifest {
+export function newSetManifest(deployment: Deployment, replicas: number, revision: bigint): Manifest {
   const { template, minReadySeconds } = deployment.spec;
   const hash = templateHash(template, deployment.status?.collisionCount ?? 0);
   const labels = { ...template.metadata?.labels, [hashLabel]: hash };

@@ -121,7 +121,12 @@ describe("the embedded engine", () => {
     const [refused] = evictions.filter((eviction) => eviction.status === "rejected");
     expect(refused?.reason).toMatchObject({
       reason: "TooManyRequests",
-      message: expect.stringContaining("The disruption budget web needs 2 healthy pods and has 2 currently"),
+      fields: [
+        {
+          reason: "DisruptionBudget",
+          message: "The disruption budget web needs 2 healthy pods and has 2 currently",
+        },
+      ],
     });
   });
 

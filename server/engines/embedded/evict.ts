@@ -39,9 +39,13 @@ async function checkBudgets(engine: Engine, pod: Pod): Promise<void> {
   if (mayEvict(pod, budget, now)) return;
   const { name } = budget.metadata;
   throw new ClusterError("TooManyRequests", {
-    says:
-      "Cannot evict pod as it would violate the pod's disruption budget. " +
-      `The disruption budget ${name} needs ${now.needed} healthy pods and has ${now.healthy} currently`,
+    says: "Cannot evict pod as it would violate the pod's disruption budget.",
+    fields: [
+      {
+        ...{ field: "", reason: "DisruptionBudget" },
+        message: `The disruption budget ${name} needs ${now.needed} healthy pods and has ${now.healthy} currently`,
+      },
+    ],
     about: { kind: "pods", name: pod.metadata.name },
     retryAfterMs: 10_000,
   });

@@ -65,8 +65,31 @@ function manyIn(messages: Messages, kind: string, value: WireValue): unknown[] {
 
 function readValue(messages: Messages, kind: string, value: WireValue): unknown {
   const leaf = leaves[kind];
-  return leaf ? leaf(value) : decodeMessage(messages, kind, bytesOf(value));
+  if (leaf) return leaf(value);
+  const alternative = alternatives[kind];
+  return alternative ? alternative(messages, partsOf(value)) : decodeMessage(messages, kind, bytesOf(value));
 }
+
+type Parts = ReadonlyMap<number, WireValue>;
+
+const schema = (messages: Messages, value: WireValue) => readValue(messages, "apiextensions.v1.JSONSchemaProps", value);
+
+/** Parts of a custom kind's schema that JSON writes as one of two things. */
+const alternatives: Readonly<Record<string, (messages: Messages, parts: Parts) => unknown>> = {
+  schemaOrBool: (messages, parts) => {
+    const own = parts.get(2);
+    return own === undefined ? numberOf(parts.get(1) ?? 0n) !== 0 : schema(messages, own);
+  },
+  schemaOrArray: (messages, parts) => {
+    const own = parts.get(1);
+    // Several schemas were given up in apiextensions v1: a list is refused by what it is, whatever it held.
+    return own === undefined ? [] : schema(messages, own);
+  },
+  schemaOrStrings: (messages, parts) => {
+    const own = parts.get(1);
+    return own === undefined ? [] : schema(messages, own);
+  },
+};
 
 const leaves: Readonly<Record<string, (value: WireValue) => unknown>> = {
   string: textOf,
@@ -85,6 +108,12 @@ const leaves: Readonly<Record<string, (value: WireValue) => unknown>> = {
     const isText = numberOf(parts.get(1) ?? 0n) === 1;
     return isText ? textOf(parts.get(3) ?? new Uint8Array()) : Number(BigInt.asIntN(32, intOf(parts.get(2) ?? 0n)));
   },
+  float64: (value) => {
+    const bits = new DataView(new ArrayBuffer(8));
+    bits.setBigUint64(0, intOf(value));
+    return bits.getFloat64(0);
+  },
+  json: (value) => JSON.parse(textOf(partsOf(value).get(1) ?? new Uint8Array())),
   raw: (value) => {
     const text = textOf(partsOf(value).get(1) ?? new Uint8Array());
     return text === "" ? undefined : JSON.parse(text);

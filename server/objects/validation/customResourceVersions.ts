@@ -158,7 +158,7 @@ export function validateClient({ url, service }: Client, field: string): FieldEr
     ...(service?.name ? [] : [required(`${field}.service.name`, "service name is required")]),
     ...(service?.namespace ? [] : [required(`${field}.service.namespace`, "service namespace is required")]),
     ...validatePort(service?.port ?? 443, `${field}.service.port`),
-    ...(service?.path === undefined || service.path.startsWith("/")
+    ...(!service?.path || service.path.startsWith("/")
       ? []
       : [invalid(`${field}.service.path`, service.path, "must start with a '/'")]),
   ];
