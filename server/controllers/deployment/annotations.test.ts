@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { aReplicaSet } from "@/server/objects/builders";
 import type { ReplicaSet } from "@/server/objects/types";
 import { nextRevision, revisionAnnotation, revisionOf } from "./annotations";
 
-const setOf = (revision: string) => ({ metadata: { annotations: { [revisionAnnotation]: revision } } }) as ReplicaSet;
+function setOf(revision: string): ReplicaSet {
+  const set = aReplicaSet().build();
+  return { ...set, metadata: { ...set.metadata, annotations: { [revisionAnnotation]: revision } } };
+}
 
 describe("the next revision", () => {
   it("follows the newest, also of 64 bits, which an adopted ReplicaSet may bring", () => {
