@@ -1,7 +1,6 @@
 import type { FieldError } from "@/server/lib/errors";
 import type { ValidatingAdmissionPolicy } from "@/server/objects/types";
-import { invalid } from "@/server/objects/validation/fieldErrors";
-import { CelError, compile } from "../cel/expression";
+import { expressionFaults } from "../cel/expressionFaults";
 import { policyEnvironment } from "./compiled";
 
 /** What is wrong with the expressions of a policy. */
@@ -23,14 +22,6 @@ export function policyFaults({ spec }: ValidatingAdmissionPolicy): FieldError[] 
   ];
 }
 
-function check(source: string, { field, type }: { readonly field: string; readonly type?: string }): FieldError[] {
-  if (!source?.trim()) return []; // told by the kind's own validation
-  try {
-    const found = compile(policyEnvironment, source).type;
-    if (!type || found === type || found === "dyn") return [];
-    return [invalid(field, source, `must evaluate to ${type} but got ${found}`)];
-  } catch (error) {
-    if (error instanceof CelError) return [invalid(field, source, error.message)];
-    throw error;
-  }
+function check(source: string, place: { readonly field: string; readonly type?: string }): FieldError[] {
+  return expressionFaults(policyEnvironment, source, place);
 }

@@ -10,6 +10,7 @@ import { checkRules } from "../cel/rules";
 import { definitionFaults, isDefinition } from "../definitionFaults";
 import { policyFaults } from "../policies/policyFaults";
 import type { AdmissionStep } from "../request";
+import { isWebhookConfiguration, webhookFaults } from "../webhooks/webhookFaults";
 
 /** The last word: throws `Invalid` with every field that is at fault. */
 export const validation: AdmissionStep = {
@@ -20,6 +21,7 @@ export const validation: AdmissionStep = {
     const fields = faultsOf(object, kind, { before, subresource });
     if (kind.custom) fields.push(...ruled(kind.schema, { object, before, isSound: fields.length === 0 }));
     if (isPolicy(kind) && !subresource) fields.push(...policyFaults(object as ValidatingAdmissionPolicy));
+    if (isWebhookConfiguration(kind)) fields.push(...webhookFaults(object, before));
     if (isDefinition(kind) && !subresource)
       fields.push(
         ...definitionFaults(object as CustomResourceDefinition, before as CustomResourceDefinition | undefined),

@@ -3,13 +3,14 @@ import { groupResource } from "@/server/objects/kind";
 import { isMap } from "@/server/objects/patch/json";
 import { jsonPatch } from "@/server/objects/patch/jsonPatch";
 import type { KubeObject, MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from "@/server/objects/types";
-import { celEnvironment } from "../cel/environment";
+
 import { compile } from "../cel/expression";
 import { toCel } from "../cel/values";
 import { type Matched, type Matching, matches } from "../matching";
 import type { AdmissionContext, AdmissionRequest } from "../request";
 import { requestValues } from "../requestValues";
 import type { ClientConfig } from "./client";
+import { conditionEnvironment } from "./conditionEnvironment";
 
 export type Webhook = NonNullable<ValidatingWebhookConfiguration["webhooks"]>[number] &
   Pick<NonNullable<MutatingWebhookConfiguration["webhooks"]>[number], "reinvocationPolicy">;
@@ -20,8 +21,6 @@ export interface Asking {
   /** As it would be stored now. */
   readonly object: KubeObject;
 }
-
-const environment = celEnvironment({ object: "dyn", oldObject: "dyn", request: "dyn" });
 
 /** Whether the webhook wants to hear of this write. Throws when one of its conditions cannot be evaluated. */
 export function isAsked({ webhook, request, object }: Asking, write: Matched): boolean {
@@ -34,7 +33,7 @@ export function isAsked({ webhook, request, object }: Asking, write: Matched): b
     oldObject: request.old ? toCel(request.old) : null,
     request: requestValues(request, object, ""),
   };
-  return matchConditions.every(({ expression }) => compile(environment, expression).run(values) === true);
+  return matchConditions.every(({ expression }) => compile(conditionEnvironment, expression).run(values) === true);
 }
 
 /**

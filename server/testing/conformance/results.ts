@@ -14,7 +14,7 @@ export function readResults(file: string): Results {
 /** Whole or not at all, in the order of the names, so that two runs' files can be compared. */
 export function writeResults(file: string, results: Results): void {
   const sorted = Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)));
-  fs.writeFileSync(`${file}.new`, `${JSON.stringify(sorted, null, 1)}\n`);
+  fs.writeFileSync(`${file}.new`, `${JSON.stringify(sorted, null, 2)}\n`);
   fs.renameSync(`${file}.new`, file);
 }
 
