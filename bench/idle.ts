@@ -11,8 +11,11 @@ try {
   if (!process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(megabytes(processes))}\n`);
   report({
     idle: {
-      ...{ ours: sumOf(processes) / 1e6, peer: idleBudgetBytes / 1e6, unit: "MB" },
-      ...{ isLessBetter: true, beside: "the budget" },
+      ours: sumOf(processes) / 1e6,
+      peer: idleBudgetBytes / 1e6,
+      unit: "MB",
+      isLessBetter: true,
+      beside: "the budget",
     },
   });
 } finally {

@@ -75,7 +75,10 @@ async function thousandDecided(): Promise<Figure> {
     const decided = allDecided(cluster);
     const create = (index: number) =>
       cluster.create("Pod", {
-        ...{ apiVersion: "v1", kind: "Pod", metadata: { namespace: "default", name: `big-${index}` }, spec },
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { namespace: "default", name: `big-${index}` },
+        spec,
       });
     for (let first = 0; first < count; first += 50)
       await Promise.all(Array.from({ length: 50 }, (_, index) => create(first + index)));

@@ -78,12 +78,17 @@ try {
   for (const clients of clientCounts) {
     const ours = await rate(clients, commit);
     figures[`commits${clients}`] = {
-      ...{ ours, peer: await rate(clients, insert), unit: "commits/s", beside: "one INSERT a row" },
+      ours,
+      peer: await rate(clients, insert),
+      unit: "commits/s",
+      beside: "one INSERT a row",
     };
     if (etcd)
       figures[`etcd${clients}`] = {
-        ...{ ours, peer: await rate(clients, (client, turn) => etcd.write(`/pod-${client}-${turn % 20}`)) },
-        ...{ unit: "commits/s", beside: "etcd (over its HTTP gateway)" },
+        ours,
+        peer: await rate(clients, (client, turn) => etcd.write(`/pod-${client}-${turn % 20}`)),
+        unit: "commits/s",
+        beside: "etcd (over its HTTP gateway)",
       };
   }
   await pool.end();

@@ -47,7 +47,9 @@ test("somebody else's change in between is refused, and what was typed stays", a
 test("one value of a Secret is changed without the others being known", async ({ page, cluster, namespace }) => {
   const base64 = (text: string) => Buffer.from(text).toString("base64");
   await cluster.create("Secret", {
-    ...{ apiVersion: "v1", kind: "Secret", metadata: { namespace, name: "login" } },
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { namespace, name: "login" },
     data: { user: base64("ada"), password: base64("old") },
   });
   await page.goto(`/config/secrets/${namespace}/login`);

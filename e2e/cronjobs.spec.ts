@@ -7,7 +7,9 @@ test("a CronJob says when it is due, is suspended, and runs now when it is told 
 }) => {
   const containers = [{ name: "main", image: "node:22-alpine", command: ["node", "-e", "0"] }];
   await cluster.create("CronJob", {
-    ...{ apiVersion: "batch/v1", kind: "CronJob", metadata: { namespace, name: "report" } },
+    apiVersion: "batch/v1",
+    kind: "CronJob",
+    metadata: { namespace, name: "report" },
     spec: {
       // On New Year's Eve: never by itself while this test runs.
       schedule: "0 0 31 12 *",

@@ -5,7 +5,9 @@ test("a DaemonSet has its pod on every node, and a restart replaces them", async
   const containers = [{ name: "main", image: "node:22-alpine", command: ["node", "-e", "setInterval(() => {}, 1e4)"] }];
   const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 1, containers } };
   await cluster.create("DaemonSet", {
-    ...{ apiVersion: "apps/v1", kind: "DaemonSet", metadata: { namespace, name: "tool" } },
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    metadata: { namespace, name: "tool" },
     spec: { selector: { matchLabels: labels }, template },
   });
   await page.goto(`/daemonsets/${namespace}/tool`);

@@ -8,7 +8,9 @@ test("a job that failed shows the last words of its pods, and runs again from it
   const script = "console.error('fatal: 17 rows have no price'); process.exit(2)";
   const containers = [{ name: "main", image: "node:22-alpine", command: ["node", "-e", script] }];
   await cluster.create("Job", {
-    ...{ apiVersion: "batch/v1", kind: "Job", metadata: { namespace, name: "import" } },
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { namespace, name: "import" },
     spec: { backoffLimit: 0, template: { spec: { restartPolicy: "Never", containers } } },
   });
   await page.goto(`/jobs/${namespace}/import`);

@@ -48,7 +48,9 @@ test("a service that no pod stands behind says so, and a deleted one comes back 
   namespace,
 }) => {
   await cluster.create("Service", {
-    ...{ apiVersion: "v1", kind: "Service", metadata: { namespace, name: "nobody" } },
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { namespace, name: "nobody" },
     spec: { selector: { app: "nobody" }, ports: [{ port: 80 }] },
   });
   await page.goto(`/network/services/${namespace}/nobody`);

@@ -99,7 +99,9 @@ test("a terminal runs a command in the container", async ({ page, cluster, names
 
 test("a pod that fits nowhere says why, for every node and every rule", async ({ page, cluster, namespace }) => {
   await cluster.create("Pod", {
-    ...{ apiVersion: "v1", kind: "Pod", metadata: { namespace, name: "too-big" } },
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { namespace, name: "too-big" },
     spec: {
       containers: [{ name: "main", image: "node:22-alpine", resources: { requests: { memory: "4Ti" } } }],
     },

@@ -22,7 +22,8 @@ test("a new version is rolled out from the console: edited, compared, applied, w
   const next = { ...container, env: [{ name: "VERSION", value: "two" }, ...(container?.env ?? []).slice(1)] };
   const template = { ...spec.template, spec: { containers: [next] } };
   const manifest = {
-    ...{ apiVersion: "apps/v1", kind: "Deployment" },
+    apiVersion: "apps/v1",
+    kind: "Deployment",
     metadata: { name: metadata.name, namespace, labels: metadata.labels },
     spec: { ...spec, template },
   };

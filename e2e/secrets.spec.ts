@@ -6,7 +6,9 @@ test("a secret's value is hidden until it is asked for, and who asked is on reco
   namespace,
 }) => {
   await cluster.create("Secret", {
-    ...{ apiVersion: "v1", kind: "Secret", metadata: { namespace, name: "database" } },
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { namespace, name: "database" },
     data: { password: Buffer.from("hunter-22").toString("base64") },
   });
   await page.goto(`/config/secrets/${namespace}/database`);

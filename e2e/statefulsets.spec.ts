@@ -6,7 +6,9 @@ test("a StatefulSet starts in order, is scaled, and goes back to what it was", a
   const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 1, containers } };
   const at = { namespace, name: "db" };
   await cluster.create("StatefulSet", {
-    ...{ apiVersion: "apps/v1", kind: "StatefulSet", metadata: at },
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: at,
     spec: { serviceName: "db", replicas: 2, selector: { matchLabels: labels }, template },
   });
   await page.goto("/statefulsets");

@@ -95,6 +95,10 @@ describe("files", () => {
   it("hold no any and no ignored error", () => {
     expect(sources.filter((file) => /(\bas any\b|: any\b|<any>|@ts-ignore|@ts-nocheck)/.test(read(file)))).toEqual([]);
   });
+
+  it("write an object's properties as they are, and spread no literal to fit them on a line", () => {
+    expect(files.filter((file) => /\.\.\.\{/.test(read(file)))).toEqual([]);
+  });
 });
 
 function isAllowed(file: string, target: string, isTypeOnly: boolean): boolean {

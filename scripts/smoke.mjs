@@ -13,13 +13,13 @@ const [port, apiPort, gatewayPort] = [3170, 6170, 8170];
 const person = { email: "smoke@example.com", password: "smoke-test-only" };
 const env = {
   ...process.env,
-  ...{ PILOTHOUSE_DATA: dataDir, PILOTHOUSE_PORT: String(port), PILOTHOUSE_API_PORT: String(apiPort) },
+  PILOTHOUSE_DATA: dataDir,
+  PILOTHOUSE_PORT: String(port),
+  PILOTHOUSE_API_PORT: String(apiPort),
   PILOTHOUSE_GATEWAY_PORT: String(gatewayPort),
-  ...{
-    PILOTHOUSE_RUNTIME: "process",
-    PILOTHOUSE_ADMIN_EMAIL: person.email,
-    PILOTHOUSE_ADMIN_PASSWORD: person.password,
-  },
+  PILOTHOUSE_RUNTIME: "process",
+  PILOTHOUSE_ADMIN_EMAIL: person.email,
+  PILOTHOUSE_ADMIN_PASSWORD: person.password,
 };
 const origin = `http://127.0.0.1:${port}`;
 const post = (url, body, headers = {}) =>

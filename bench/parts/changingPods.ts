@@ -13,7 +13,10 @@ export async function createPods(cluster: Cluster): Promise<void> {
     await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         cluster.create("Pod", {
-          ...{ apiVersion: "v1", kind: "Pod", metadata: { namespace: "default", name: nameOf(first + index) }, spec },
+          apiVersion: "v1",
+          kind: "Pod",
+          metadata: { namespace: "default", name: nameOf(first + index) },
+          spec,
         }),
       ),
     );
@@ -24,7 +27,7 @@ export function changePods(cluster: Cluster): () => Promise<void> {
   let isOver = false;
   const one = async (turn: number) => {
     const containerStatuses = [
-      { ...{ name: "main", image: "x", imageID: "", ready: false }, restartCount: turn, state: { waiting: {} } },
+      { name: "main", image: "x", imageID: "", ready: false, restartCount: turn, state: { waiting: {} } },
     ];
     const name = { namespace: "default", name: nameOf(turn % count) };
     await cluster.patch(

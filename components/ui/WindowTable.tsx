@@ -157,7 +157,7 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
         type="button"
         onClick={() => onSort(next)}
         className={cn(
-          "inline-flex items-center gap-1 hover:text-ink",
+          "inline-flex items-center gap-1 align-middle hover:text-ink",
           isSorted && "text-ink",
           // Over figures the title ends where they end.
           column.isFigure && "flex-row-reverse",

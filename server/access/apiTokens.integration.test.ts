@@ -20,8 +20,13 @@ beforeAll(async () => {
   prisma = openPrisma(database.url);
   clock = new FakeClock(Date.now());
   access = openAccess({
-    ...{ prisma, secret: "x".repeat(40), publicUrl: "http://127.0.0.1:3000", origins: { trusted: [] } },
-    ...{ clock, random: systemRandom, log: silentLog },
+    prisma,
+    secret: "x".repeat(40),
+    publicUrl: "http://127.0.0.1:3000",
+    origins: { trusted: [] },
+    clock,
+    random: systemRandom,
+    log: silentLog,
   });
   const person = { password: "a long enough one", role: "admin" } as const;
   ada = (await access.users.create({ ...person, name: "Ada", email: "ada@example.com" })).id;

@@ -39,15 +39,21 @@ describe("impersonation", () => {
 
   it("makes an administrator whom it wants to be, and keeps both names", async () => {
     expect(await ask(admin, alice)).toEqual({
-      ...{ name: "alice", groups: ["system:authenticated"], via: "127.0.0.1" },
+      name: "alice",
+      groups: ["system:authenticated"],
+      via: "127.0.0.1",
       impersonatedBy: "ann@example.com",
     });
     const headers = {
-      ...{ "impersonate-user": ["alice", "carl"], "impersonate-uid": ["u1"], "impersonate-group": ["a", "b,c"] },
+      "impersonate-user": ["alice", "carl"],
+      "impersonate-uid": ["u1"],
+      "impersonate-group": ["a", "b,c"],
       "impersonate-extra-acme.com%2fx": ["1", "2"],
     };
     expect(await ask(admin, headers)).toMatchObject({
-      ...{ name: "alice", uid: "u1", groups: ["a", "b,c", "system:authenticated"] },
+      name: "alice",
+      uid: "u1",
+      groups: ["a", "b,c", "system:authenticated"],
       extra: { "acme.com/x": ["1", "2"] },
     });
   });

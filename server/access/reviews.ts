@@ -67,7 +67,9 @@ async function reviewOf(policy: Policy, subject: Subject, spec: ReviewSpec): Pro
 function aboutResource(policy: Policy, subject: Subject, asked: NonNullable<ReviewSpec["resourceAttributes"]>) {
   const { verb = "", group = "", resource = "", subresource, namespace, name } = asked;
   return policy.authorise(subject, {
-    ...{ verb, group, resource },
+    verb,
+    group,
+    resource,
     ...(subresource && { subresource }),
     ...(namespace && { namespace }),
     ...(name && { name }),

@@ -13,7 +13,10 @@ const serveWithinMs = 10_000;
 export function kindsToCome(definition: CustomResourceDefinition): KindDefinition[] {
   const { metadata, spec, status } = definition;
   const established = {
-    ...{ type: "Established", status: "True", reason: "InitialNamesAccepted", message: "" },
+    type: "Established",
+    status: "True",
+    reason: "InitialNamesAccepted",
+    message: "",
     lastTransitionTime: metadata.creationTimestamp,
   } as const;
   const accepted = { storedVersions: [], ...status, acceptedNames: spec.names, conditions: [established] };

@@ -32,7 +32,8 @@ describe("a StatefulSet's kept revisions", () => {
         apiVersion: "apps/v1",
         kind: "ControllerRevision",
         metadata: {
-          ...{ namespace: "default", name: `web-${revision}` },
+          namespace: "default",
+          name: `web-${revision}`,
           annotations: { "kubernetes.io/change-cause": `to ${revision}` },
           ownerReferences: [controllerReference(set)],
         },

@@ -47,8 +47,11 @@ const rows: readonly (readonly [kind: string, plural: string, group: string, sco
 ];
 const otherVersions: readonly Resource[] = [
   {
-    ...{ group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler" },
-    ...{ plural: "horizontalpodautoscalers", isNamespaced: true },
+    group: "autoscaling",
+    version: "v2",
+    kind: "HorizontalPodAutoscaler",
+    plural: "horizontalpodautoscalers",
+    isNamespaced: true,
   },
   { group: "metrics.k8s.io", version: "v1beta1", kind: "NodeMetrics", plural: "nodes", isNamespaced: false },
   { group: "metrics.k8s.io", version: "v1beta1", kind: "PodMetrics", plural: "pods", isNamespaced: true },
@@ -56,7 +59,9 @@ const otherVersions: readonly Resource[] = [
 
 export const builtInResources: readonly Resource[] = [
   ...rows.map(([kind, plural, group, scope]) => ({
-    ...{ group, kind, plural },
+    group,
+    kind,
+    plural,
     version: "v1",
     isNamespaced: scope !== "Cluster",
   })),

@@ -30,7 +30,8 @@ export function toStatus(error: unknown): Status & { readonly code: number } {
   const known =
     error instanceof ClusterError ? error : new ClusterError("InternalError", { says: "Internal error occurred" });
   const causes: { reason: string; message: string; field?: string }[] = known.fields.map((one) => ({
-    ...{ reason: one.reason, message: one.message },
+    reason: one.reason,
+    message: one.message,
     ...(one.field !== "" && { field: one.field }),
   }));
   if (known.reason === "OutcomeUnknown") causes.push({ reason: "OutcomeUnknown", message: known.says });

@@ -25,7 +25,9 @@ async function aCluster(listener: Partial<Listener>, driver = new EmbeddedDriver
   await createStored(cluster, aNamespace("default").build(), aNamespace("shop").build());
   const { kind, apiVersion } = aGateway();
   await cluster.create("GatewayClass", {
-    ...{ apiVersion, kind: "GatewayClass", metadata: { name: "pilothouse" } },
+    apiVersion,
+    kind: "GatewayClass",
+    metadata: { name: "pilothouse" },
     spec: { controllerName: "pilothouse.dev/gateway" },
   });
   const listeners = [{ name: "http", port: 8080, protocol: "HTTP", ...listener }];
@@ -34,13 +36,21 @@ async function aCluster(listener: Partial<Listener>, driver = new EmbeddedDriver
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-"));
   cleanups.push(() => fs.rmSync(folder, { recursive: true }));
   const running = await startGateway({
-    ...{ cluster: engine.as(gatewaySubject), driver, clock: systemClock },
-    ...{ log: silentLog, folder, host: "127.0.0.1", port: 0, claim: async () => {} },
+    cluster: engine.as(gatewaySubject),
+    driver,
+    clock: systemClock,
+    log: silentLog,
+    folder,
+    host: "127.0.0.1",
+    port: 0,
+    claim: async () => {},
   });
   cleanups.push(() => running.close());
   const route = anHttpRoute("web").in("shop").build();
   await cluster.create("HTTPRoute", {
-    ...{ apiVersion: route.apiVersion, kind: route.kind, metadata: { name: "web", namespace: "shop" } },
+    apiVersion: route.apiVersion,
+    kind: route.kind,
+    metadata: { name: "web", namespace: "shop" },
     spec: { ...route.spec, parentRefs: [{ name: "default", namespace: "default" }] },
   });
   return cluster;

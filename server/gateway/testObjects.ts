@@ -47,12 +47,17 @@ export function aTable(hosts: Record<string, [HTTPRouteMatch, Rule][]>): RouteTa
 /** An Ingress to Service `a` with Service `b` behind what it does not match; each has one pod. */
 export function ingressWorld(endpoints: Readonly<Record<"a" | "b", Endpoint | undefined>>): Observed {
   const metadata = (name: string) => ({
-    ...{ name, namespace: "default", uid: name, resourceVersion: "1" },
+    name,
+    namespace: "default",
+    uid: name,
+    resourceVersion: "1",
     creationTimestamp: "2026-01-01T00:00:00Z",
   });
   const services = (["a", "b"] as const).map(
     (name): Service => ({
-      ...{ apiVersion: "v1", kind: "Service", metadata: metadata(name) },
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: metadata(name),
       spec: { ports: [{ port: 80 }] },
     }),
   );
@@ -60,7 +65,9 @@ export function ingressWorld(endpoints: Readonly<Record<"a" | "b", Endpoint | un
     const { address = "", port = 0, podUid: uid = "" } = endpoints[name] ?? {};
     const labels = { "kubernetes.io/service-name": name };
     return {
-      ...{ apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", addressType: "IPv4" },
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      addressType: "IPv4",
       metadata: { ...metadata(name), labels },
       ports: [{ name: "", port }],
       endpoints: [{ addresses: [address], targetRef: { kind: "Pod", uid } }],
@@ -69,7 +76,9 @@ export function ingressWorld(endpoints: Readonly<Record<"a" | "b", Endpoint | un
   const to = (name: string) => ({ service: { name, port: { number: 80 } } });
   const path = (value: string, pathType: "Exact" | "Prefix") => ({ path: value, pathType, backend: to("a") });
   const ingress: Ingress = {
-    ...{ apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: metadata("web") },
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: metadata("web"),
     spec: {
       defaultBackend: to("b"),
       rules: [

@@ -43,15 +43,22 @@ export function resourcesIn(offers: readonly Offer[], groupVersion: string): rea
 function resourcesOf(offer: Offer): object[] {
   const { plural, singular, isNamespaced: namespaced, kind, verbs, shortNames, categories, subresources } = offer;
   const own = {
-    ...{ name: plural, singularName: singular, namespaced, kind, verbs },
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
     ...(offer.definition && { storageVersionHash: storageVersionHash(offer) }),
   };
   const below = subresources.map(({ name, group, version, kind, verbs }) => ({
-    ...{ name: `${plural}/${name}`, singularName: "", namespaced },
+    name: `${plural}/${name}`,
+    singularName: "",
+    namespaced,
     ...(group !== undefined && { group, version }),
-    ...{ kind, verbs },
+    kind,
+    verbs,
   }));
   return [own, ...below];
 }

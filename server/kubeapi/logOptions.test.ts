@@ -9,15 +9,13 @@ describe("a log's options", () => {
     expect(
       read("follow=yes&previous=1&timestamps=false&tailLines=0&limitBytes=5&container=a&stream=All"),
     ).toMatchObject({
-      ...{
-        follow: true,
-        previous: true,
-        timestamps: false,
-        tailLines: 0,
-        limitBytes: 5,
-        container: "a",
-        stream: "All",
-      },
+      follow: true,
+      previous: true,
+      timestamps: false,
+      tailLines: 0,
+      limitBytes: 5,
+      container: "a",
+      stream: "All",
     });
     expect(read("sinceTime=2026-01-01T00:00:30.5Z").sinceTime).toBe("2026-01-01T00:00:30.5Z");
   });

@@ -21,11 +21,9 @@ export function logOptions(query: URLSearchParams, pod: string): LogOptions {
   const container = query.get("container");
   return {
     ...(container && { container }),
-    ...{
-      follow: isTrue(query, "follow"),
-      previous: isTrue(query, "previous"),
-      timestamps: isTrue(query, "timestamps"),
-    },
+    follow: isTrue(query, "follow"),
+    previous: isTrue(query, "previous"),
+    timestamps: isTrue(query, "timestamps"),
     ...numbers,
     ...(sinceTime !== undefined && { sinceTime }),
     ...(stream !== "" && { stream: stream as LogOptions["stream"] }),

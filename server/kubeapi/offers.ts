@@ -61,8 +61,16 @@ export const reviews: readonly Offer[] = [
 function review(group: string, kind: string, isNamespaced = false): Offer {
   const singular = kind.toLowerCase();
   return {
-    ...{ group, version: "v1", kind, singular, plural: `${singular}s`, isNamespaced },
-    ...{ shortNames: [], categories: [], verbs: ["create"], subresources: [] },
+    group,
+    version: "v1",
+    kind,
+    singular,
+    plural: `${singular}s`,
+    isNamespaced,
+    shortNames: [],
+    categories: [],
+    verbs: ["create"],
+    subresources: [],
   };
 }
 
@@ -80,7 +88,14 @@ export function offerOf(kind: KindDefinition): Offer {
   const { group, version, plural, singular, isNamespaced, shortNames, categories = [] } = kind;
   const lacks = group === "" ? (lacking[plural] ?? []) : [];
   return {
-    ...{ group, version, kind: kind.kind, plural, singular, isNamespaced, shortNames, categories },
+    group,
+    version,
+    kind: kind.kind,
+    plural,
+    singular,
+    isNamespaced,
+    shortNames,
+    categories,
     verbs: verbs.filter((verb) => !lacks.includes(verb) && offers(kind, verb)),
     subresources: kind.subresources
       .map((name) => ({ name, ...below[name], kind: below[name].kind ?? kind.kind }))

@@ -13,8 +13,12 @@ describe("a resource path", () => {
   it("is read in its parts", () => {
     expect(parseResourcePath("/api/v1/pods")).toEqual({ group: "", version: "v1", resource: "pods" });
     expect(parseResourcePath("/api/v1/namespaces/default/pods/web/log")).toEqual({
-      ...{ group: "", version: "v1", namespace: "default" },
-      ...{ resource: "pods", name: "web", subresource: "log" },
+      group: "",
+      version: "v1",
+      namespace: "default",
+      resource: "pods",
+      name: "web",
+      subresource: "log",
     });
     expect(parseResourcePath("/apis/apps/v1/namespaces/default/deployments/web")).toMatchObject({
       group: "apps",

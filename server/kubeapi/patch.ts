@@ -38,12 +38,14 @@ function optionsOf(exchange: Exchange, type: Patch["type"]): UpdateOptions {
   const isNamed = (query.get("fieldManager") ?? "") !== "";
   if (type === "apply" && !isNamed)
     throw invalidOptions("PatchOptions", {
-      ...{ field: "fieldManager", reason: "FieldValueRequired" },
+      field: "fieldManager",
+      reason: "FieldValueRequired",
       message: "Required value: is required for apply patch",
     });
   if (type !== "apply" && query.has("force"))
     throw invalidOptions("PatchOptions", {
-      ...{ field: "force", reason: "FieldValueForbidden" },
+      field: "force",
+      reason: "FieldValueForbidden",
       message: "Forbidden: may not be specified for non-apply patch",
     });
   return { ...updateOptions(query, path.subresource, "PatchOptions"), ...named, warn: exchange.warn };

@@ -85,9 +85,12 @@ describe("the API answers as Kubernetes does:", () => {
     const { code, contentType, warning, text } = answer;
     expect({
       code: asked.code,
-      ...{ type: asked.headers["content-type"], warnings: warningsIn(asked.headers.warning) },
+      type: asked.headers["content-type"],
+      warnings: warningsIn(asked.headers.warning),
     }).toEqual({
-      ...{ code, type: contentType, warnings: warningsIn(warning) },
+      code,
+      type: contentType,
+      warnings: warningsIn(warning),
     });
     expect(read(asked.text)).toEqual(read(text));
   });

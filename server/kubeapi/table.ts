@@ -32,7 +32,11 @@ export function tableOf(
 
 export function definitionsOf({ columns }: KindDefinition): readonly ColumnDefinition[] {
   return columns.map(({ name, type, format = "", description = "", priority = 0 }) => ({
-    ...{ name, type, format, description, priority },
+    name,
+    type,
+    format,
+    description,
+    priority,
   }));
 }
 

@@ -43,7 +43,10 @@ afterAll(() => {
 
 const call = (more: object = {}) => ({
   url: new URL(`https://hook.example.com:${port}/x`),
-  ...{ body: '{"a":1}', timeoutMs: 5_000, maxBytes: 1_000, ca },
+  body: '{"a":1}',
+  timeoutMs: 5_000,
+  maxBytes: 1_000,
+  ca,
   ...more,
 });
 const here = { address: "127.0.0.1", family: 4 } as const;

@@ -79,14 +79,12 @@ function send(call: OutgoingCall, at: Address & { port: number }, signal: AbortS
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const request = https.request(
       {
-        ...{
-          host: at.address,
-          port: at.port,
-          method: "POST",
-          path: `${url.pathname}${url.search}`,
-          agent: false,
-          signal,
-        },
+        host: at.address,
+        port: at.port,
+        method: "POST",
+        path: `${url.pathname}${url.search}`,
+        agent: false,
+        signal,
         // The certificate is the name's, whatever address it is at.
         ...(net.isIP(host) === 0 && { servername: host }),
         headers: { host: url.host, "content-type": "application/json", "content-length": Buffer.byteLength(body) },

@@ -54,14 +54,22 @@ async function run({ node, settings, folders, log }: Place, runtime: Runtime): P
   const token = (name: string) => () => fs.readFileSync(folders.token(name), "utf8");
   const epochFile = path.join(folders.nodes, node, "epoch");
   const cluster = new HttpCluster({
-    ...{ name: "local", engine: "embedded", subject: nodeSubject(node), clock: systemClock },
+    name: "local",
+    engine: "embedded",
+    subject: nodeSubject(node),
+    clock: systemClock,
     socketPath: folders.socket("api"),
     token: token(node),
     epoch: fs.existsSync(epochFile) ? Number(fs.readFileSync(epochFile, "utf8")) || 0 : 0,
     onEpoch: (epoch) => keepEpoch(epochFile, epoch, log),
   });
   const agent = await startAgent({
-    ...{ node, cluster, runtime, log, clock: systemClock, random: systemRandom },
+    node,
+    cluster,
+    runtime,
+    log,
+    clock: systemClock,
+    random: systemRandom,
     dataDir: path.join(folders.nodes, node),
     gateway: gatewayAt(folders.socket("gateway"), token("gateway")),
     capacity: shareOf(settings.nodes),

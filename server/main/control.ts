@@ -108,7 +108,8 @@ function openPeople(tools: Tools, prisma: PrismaClient): Access {
 
 function startEngine(tools: Tools, { platform, store }: Engine, traffic: TrafficSampler) {
   const controllers = startControllers({
-    ...{ ...tools, cluster: platform },
+    ...tools,
+    cluster: platform,
     options: {
       isWritable: () => store.status().isWritable,
       fence: fenceBySupervisor(tools),
@@ -125,7 +126,10 @@ function startEngine(tools: Tools, { platform, store }: Engine, traffic: Traffic
 function openUsage({ clock, log }: Tools, { cluster }: Engine, prisma: PrismaClient) {
   const store = new UsageStore();
   const close = startSampler({
-    ...{ clock, log, store, cluster: cluster.as(systemSubject("monitoring")) },
+    clock,
+    log,
+    store,
+    cluster: cluster.as(systemSubject("monitoring")),
     archive: prismaArchive(prisma),
   });
   const source: UsageSource = { latest: () => store.latest(), series: (query) => store.query(query) };

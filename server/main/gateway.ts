@@ -30,13 +30,21 @@ async function main(): Promise<void> {
   const log = outputLog(systemClock.now);
   const token = fs.readFileSync(folders.token("gateway"), "utf8");
   const cluster = new HttpCluster({
-    ...{ name: "local", engine: "embedded", subject: gatewaySubject, clock: systemClock },
+    name: "local",
+    engine: "embedded",
+    subject: gatewaySubject,
+    clock: systemClock,
     socketPath: folders.socket("api"),
     token: () => token,
   });
   const addresses = new ClaimedAddresses(run);
   const gateway = await startGateway({
-    ...{ cluster, log, clock: systemClock, folder: folders.gateway, host: settings.host, port: settings.gatewayPort },
+    cluster,
+    log,
+    clock: systemClock,
+    folder: folders.gateway,
+    host: settings.host,
+    port: settings.gatewayPort,
     driver: chooseDriver(settings, folders, log),
     claim: async (address) => (address === settings.host ? undefined : addresses.claim(address)),
   });
@@ -64,7 +72,11 @@ function chooseDriver(settings: Settings, folders: Folders, log: Log): GatewayDr
     );
   if (!haproxy) return new EmbeddedDriver(systemClock);
   return new HaproxyDriver({
-    ...{ program: haproxy.program, folder: folders.gateway, runFolder: folders.run, clock: systemClock, log },
+    program: haproxy.program,
+    folder: folders.gateway,
+    runFolder: folders.run,
+    clock: systemClock,
+    log,
   });
 }
 
@@ -85,7 +97,8 @@ function serveNames({ gateway, folders, log, addresses }: Naming): { close(): Pr
   const names = keepNames({ ...gateway.objects, ...tools, folder: folders.gateway });
   const isReachable = (address: string) => addresses.has(address);
   const dns = startClusterDns({
-    ...{ ...tools, random: systemRandom },
+    ...tools,
+    random: systemRandom,
     findAddress: () => bridgeAddress(engine, network),
     knowledge: () => ({ names: names.current(), isReachable }),
   });

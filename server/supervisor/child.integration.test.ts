@@ -24,13 +24,13 @@ afterEach(async () => {
 function aChild(more: Partial<ChildSpec> = {}, records = new Records(path.join(folder, "records"))): Child {
   const script = more.args ? "" : "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)";
   const spec: ChildSpec = {
-    ...{
-      name: "part",
-      command: process.execPath,
-      args: ["-e", script],
-      env: { PATH: process.env.PATH, NODE_ENV: "test" },
-    },
-    ...{ build: "1", logFile: path.join(folder, "part.log"), stopMs: 2000 },
+    name: "part",
+    command: process.execPath,
+    args: ["-e", script],
+    env: { PATH: process.env.PATH, NODE_ENV: "test" },
+    build: "1",
+    logFile: path.join(folder, "part.log"),
+    stopMs: 2000,
     ...more,
   };
   const child = new Child(spec, { records, clock: systemClock, log: silentLog });

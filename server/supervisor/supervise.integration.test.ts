@@ -29,7 +29,11 @@ function aSupervisor(environment: Record<string, string>, { root = process.cwd()
   let databases = 0;
   const records = new Records(path.join(folders.run, "processes"));
   const supervisor = new Supervisor({
-    ...{ root, settings, folders, clock: systemClock, log: silentLog },
+    root,
+    settings,
+    folders,
+    clock: systemClock,
+    log: silentLog,
     startDatabase: () => {
       databases++;
       return startDatabase();

@@ -7,7 +7,10 @@ type Version = Partial<CustomResourceDefinition["spec"]["versions"][number]>;
 /** A definition of Widgets, complete but for what a test is about. */
 export function widgets(schema: Schema, more: { readonly version?: Version; readonly spec?: object } = {}): Manifest {
   const version = {
-    ...{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object", ...schema } } },
+    name: "v1",
+    served: true,
+    storage: true,
+    schema: { openAPIV3Schema: { type: "object", ...schema } },
     ...more.version,
   };
   return {

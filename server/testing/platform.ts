@@ -51,10 +51,14 @@ export async function startPlatform({ settings = {}, dataDir }: PlatformOptions 
   const [port, gatewayPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   const env = {
     ...process.env,
-    ...{ PILOTHOUSE_DATA: folder, PILOTHOUSE_PORT: String(port), PILOTHOUSE_GATEWAY_PORT: String(gatewayPort) },
+    PILOTHOUSE_DATA: folder,
+    PILOTHOUSE_PORT: String(port),
+    PILOTHOUSE_GATEWAY_PORT: String(gatewayPort),
     PILOTHOUSE_API_PORT: String(apiPort),
-    ...{ PILOTHOUSE_RUNTIME: "process", PILOTHOUSE_GATEWAY: "embedded" },
-    ...{ PILOTHOUSE_ADMIN_EMAIL: "admin@example.com", PILOTHOUSE_ADMIN_PASSWORD: "correct-horse-battery" },
+    PILOTHOUSE_RUNTIME: "process",
+    PILOTHOUSE_GATEWAY: "embedded",
+    PILOTHOUSE_ADMIN_EMAIL: "admin@example.com",
+    PILOTHOUSE_ADMIN_PASSWORD: "correct-horse-battery",
     ...settings,
   };
   const output: string[] = [];
@@ -81,7 +85,10 @@ function makePlatform({ folder, port, gatewayPort, env, output, isOurs }: Made):
   let supervisor = npmStart(env, output);
   const folders = foldersOf({ dataDir: folder });
   const cluster = new HttpCluster({
-    ...{ name: "local", engine: "embedded", clock: systemClock, socketPath: folders.socket("api") },
+    name: "local",
+    engine: "embedded",
+    clock: systemClock,
+    socketPath: folders.socket("api"),
     subject: { name: "local-administrator", groups: ["pilothouse:admin"] },
     token: () => fs.readFileSync(folders.token("admin"), "utf8"),
   });
@@ -102,17 +109,15 @@ function makePlatform({ folder, port, gatewayPort, env, output, isOurs }: Made):
       spawn(process.execPath, ["scripts/down.mjs"], { cwd: root, env, stdio: "ignore" }).once("close", () => resolve());
     });
   return {
-    ...{
-      dataDir: folder,
-      consoleUrl: `http://127.0.0.1:${port}`,
-      gatewayPort,
-      cluster,
-      env,
-      readyz,
-      pid,
-      untilReady,
-      down,
-    },
+    dataDir: folder,
+    consoleUrl: `http://127.0.0.1:${port}`,
+    gatewayPort,
+    cluster,
+    env,
+    readyz,
+    pid,
+    untilReady,
+    down,
     signal: async (name, signal) => void process.kill(await pid(name), signal),
     printed: () => output.join(""),
     async signalSupervisor(signal) {

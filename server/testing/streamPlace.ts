@@ -35,7 +35,12 @@ export async function startStreamPlace(): Promise<StreamPlace> {
   const tools = { clock: systemClock, random: systemRandom, log: silentLog };
   const serverSocket = path.join(folder.dir, "agent.sock");
   const agent = await startAgent({
-    ...{ ...tools, node: "a", cluster: engine.cluster.as(nodeSubject("a")), runtime, serverSocket, token: "secret" },
+    ...tools,
+    node: "a",
+    cluster: engine.cluster.as(nodeSubject("a")),
+    runtime,
+    serverSocket,
+    token: "secret",
     dataDir: path.join(folder.dir, "data", "nodes", "a"),
     gateway: { withdraw: async () => {} },
     capacity: { cpuMillis: 2_000, memoryBytes: 2 ** 31 },
@@ -44,7 +49,9 @@ export async function startStreamPlace(): Promise<StreamPlace> {
   engine.agents.set("a", agentOverHttp({ socketPath: serverSocket, token: "secret" }));
   const state = { subject: systemSubject("test") };
   const api = createKubeApi({
-    ...{ ...tools, cluster: engine.cluster, epoch: () => 1 },
+    ...tools,
+    cluster: engine.cluster,
+    epoch: () => 1,
     authenticate: async () => state.subject,
   });
   const server = createServer(api.listener).on("upgrade", api.upgrade);
@@ -53,7 +60,10 @@ export async function startStreamPlace(): Promise<StreamPlace> {
   const url = `http://127.0.0.1:${port}`;
   const client = new HttpCluster({ name: "test", engine: "embedded", subject: state.subject, url, clock: systemClock });
   return Object.assign(state, {
-    ...{ cluster, client, url, port },
+    cluster,
+    client,
+    url,
+    port,
     async close() {
       client.close();
       server.closeAllConnections();

@@ -69,8 +69,12 @@ function goForm({
   optionalOldSelf,
 }: ValidationRule) {
   return {
-    ...{ Rule: rule, Message: message, MessageExpression: messageExpression, Reason: reason ?? null },
-    ...{ FieldPath: fieldPath, OptionalOldSelf: optionalOldSelf ?? null },
+    Rule: rule,
+    Message: message,
+    MessageExpression: messageExpression,
+    Reason: reason ?? null,
+    FieldPath: fieldPath,
+    OptionalOldSelf: optionalOldSelf ?? null,
   };
 }
 
@@ -79,7 +83,9 @@ function compileFaults(rule: ValidationRule, field: string): FieldError[] {
     ...compileFault(rule, { source: rule.rule, field: `${field}.rule`, type: "bool", prefix: "" }),
     ...(rule.messageExpression
       ? compileFault(rule, {
-          ...{ source: rule.messageExpression, field: `${field}.messageExpression`, type: "string" },
+          source: rule.messageExpression,
+          field: `${field}.messageExpression`,
+          type: "string",
           prefix: "messageExpression ",
         })
       : []),

@@ -10,7 +10,9 @@ const says = (schema: Schema, value: unknown, old?: unknown) =>
     ({ field, reason, message }) => `${field} ${reason} ${message}`,
   );
 const of = (rule: string, more: object = {}, type: Schema = {}): Schema => ({
-  ...{ type: "object", properties: { min: integer, max: integer, frozen: string, opt: integer }, ...type },
+  type: "object",
+  properties: { min: integer, max: integer, frozen: string, opt: integer },
+  ...type,
   "x-kubernetes-validations": [{ rule, ...more }],
 });
 

@@ -21,11 +21,15 @@ async function policy(name: string, spec: object, binding: object = {}): Promise
   const metadata = { name };
   return [
     await stored({
-      ...{ apiVersion, kind: "ValidatingAdmissionPolicy", metadata },
+      apiVersion,
+      kind: "ValidatingAdmissionPolicy",
+      metadata,
       spec: { matchConstraints: configMaps, ...spec },
     }),
     await stored({
-      ...{ apiVersion, kind: "ValidatingAdmissionPolicyBinding", metadata },
+      apiVersion,
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata,
       spec: { policyName: name, validationActions: ["Deny"], ...binding },
     }),
   ];

@@ -100,8 +100,11 @@ describe("a RuntimeClass", () => {
 
 describe("a PriorityClass", () => {
   const priority = (name: string): PriorityClass => ({
-    ...{ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: metadataFor("PriorityClass", name) },
-    ...{ value: 1, globalDefault: true },
+    apiVersion: "scheduling.k8s.io/v1",
+    kind: "PriorityClass",
+    metadata: metadataFor("PriorityClass", name),
+    value: 1,
+    globalDefault: true,
   });
 
   it("is the default alone", async () => {

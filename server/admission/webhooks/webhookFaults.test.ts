@@ -4,11 +4,9 @@ import { webhookFaults } from "./webhookFaults";
 
 const configuration = (...expressions: string[]) =>
   ({
-    ...{
-      apiVersion: "admissionregistration.k8s.io/v1",
-      kind: "ValidatingWebhookConfiguration",
-      metadata: { name: "a" },
-    },
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingWebhookConfiguration",
+    metadata: { name: "a" },
     webhooks: [{ name: "w", matchConditions: expressions.map((expression) => ({ name: "c", expression })) }],
   }) as unknown as KubeObject;
 

@@ -11,12 +11,17 @@ const rules = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], r
 
 async function hook(kind: "Mutating" | "Validating", name: string, more: object = {}): Promise<KubeObject> {
   const webhook = {
-    ...{ name: `${name}.example.com`, sideEffects: "None", admissionReviewVersions: ["v1"], rules },
+    name: `${name}.example.com`,
+    sideEffects: "None",
+    admissionReviewVersions: ["v1"],
+    rules,
     clientConfig: { url: `https://${name}.example.com/` },
     ...more,
   };
   const object = {
-    ...{ apiVersion: "admissionregistration.k8s.io/v1", kind: `${kind}WebhookConfiguration`, metadata: { name } },
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: `${kind}WebhookConfiguration`,
+    metadata: { name },
     webhooks: [webhook],
   };
   return submit({ object: object as unknown as Manifest }, contextWith([home]));
@@ -68,9 +73,14 @@ describe("admission webhooks", () => {
     });
     expect(data).toEqual({ a: "1", b: "2" });
     expect(calls[0]?.review).toMatchObject({
-      ...{ kind: "AdmissionReview", apiVersion: "admission.k8s.io/v1" },
+      kind: "AdmissionReview",
+      apiVersion: "admission.k8s.io/v1",
       request: {
-        ...{ operation: "CREATE", name: "a", namespace: "default", dryRun: false, oldObject: null },
+        operation: "CREATE",
+        name: "a",
+        namespace: "default",
+        dryRun: false,
+        oldObject: null,
         resource: { group: "", version: "v1", resource: "configmaps" },
         userInfo: { username: systemSubject("test").name },
         object: { data: { a: "1" } },

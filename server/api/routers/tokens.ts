@@ -15,7 +15,9 @@ export const tokensRouter = router({
     .input(newToken)
     .mutation(async ({ ctx, input }) => {
       const { row, token } = await auditedRow(ctx, {
-        ...{ kind: "ApiToken", verb: "create", about: input.name },
+        kind: "ApiToken",
+        verb: "create",
+        about: input.name,
         run: () => ctx.services.tokens.create(ctx.session.user.id, input),
         after: ({ row }) => ({ name: row.name, shown: { name: row.name, expiresAt: row.expiresAt } }),
       });
@@ -25,7 +27,9 @@ export const tokensRouter = router({
     .input(z.object({ id: z.string().min(1).max(100) }))
     .mutation(({ ctx, input }) =>
       auditedRow(ctx, {
-        ...{ kind: "ApiToken", verb: "delete", about: input.id },
+        kind: "ApiToken",
+        verb: "delete",
+        about: input.id,
         run: () => ctx.services.tokens.end(ctx.session.user.id, input.id),
         after: ({ name }) => ({ name, shown: { name } }),
       }),

@@ -44,7 +44,9 @@ export const usersRouter = router({
     .input(id.extend({ tokenId: z.string().min(1).max(100) }))
     .mutation(({ ctx, input }) =>
       auditedRow(ctx, {
-        ...{ kind: "ApiToken", verb: "delete", about: input.tokenId },
+        kind: "ApiToken",
+        verb: "delete",
+        about: input.tokenId,
         run: () => ctx.services.tokens.end(input.id, input.tokenId),
         after: ({ name }) => ({ name, shown: { name, userId: input.id } }),
       }),

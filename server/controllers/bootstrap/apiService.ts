@@ -39,7 +39,9 @@ function manifestsOf({ serviceAddress, address, port }: ApiPlace): Record<"servi
   const https = { name: "https", protocol: "TCP" };
   return {
     service: {
-      ...{ apiVersion: "v1", kind: "Service", metadata: { ...at, labels: own } },
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { ...at, labels: own },
       spec: {
         clusterIP: serviceAddress,
         type: "ClusterIP",
@@ -47,12 +49,14 @@ function manifestsOf({ serviceAddress, address, port }: ApiPlace): Record<"servi
       },
     },
     endpoints: {
-      ...{ apiVersion: "v1", kind: "Endpoints" },
+      apiVersion: "v1",
+      kind: "Endpoints",
       metadata: { ...at, labels: { "endpointslice.kubernetes.io/skip-mirror": "true" } },
       subsets: [{ addresses: [{ ip: serviceAddress }], ports: [{ ...https, port: 443 }] }],
     },
     slice: {
-      ...{ apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
       metadata: { ...at, labels: { "kubernetes.io/service-name": name } },
       addressType: "IPv4",
       endpoints: [{ addresses: [address], conditions: { ready: true } }],

@@ -37,7 +37,9 @@ const systemPriorities = [
     description: "Used for system critical pods that must not be moved from their current node.",
   },
 ].map(({ name, ...rest }) => ({
-  ...{ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name } },
+  apiVersion: "scheduling.k8s.io/v1",
+  kind: "PriorityClass",
+  metadata: { name },
   ...rest,
 }));
 

@@ -12,7 +12,11 @@ const pathOf = (name: string) => `/volumes/${name}`;
 
 function decide(claim: PersistentVolumeClaim, world: Partial<ClaimWorld> = {}) {
   return reconcileClaim(claim, {
-    ...{ volumes: [], storage: aStorageClass().build(), node: undefined, pathOf, timestamp },
+    volumes: [],
+    storage: aStorageClass().build(),
+    node: undefined,
+    pathOf,
+    timestamp,
     ...world,
   });
 }

@@ -82,7 +82,12 @@ export function createEmbedded(options: EmbeddedOptions): Cluster {
     admission: {
       ...(callWebhook && { callWebhook }),
       may: async (subject, act) => (await options.policy.authorise(subject, act)).isAllowed,
-      ...{ lookups, clock, random, reservations, ...(serviceRange && { serviceRange }), ...(accounts && { accounts }) },
+      lookups,
+      clock,
+      random,
+      reservations,
+      ...(serviceRange && { serviceRange }),
+      ...(accounts && { accounts }),
       get registry() {
         return kinds.registry;
       },

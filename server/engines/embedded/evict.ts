@@ -42,7 +42,8 @@ async function checkBudgets(engine: Engine, pod: Pod): Promise<void> {
     says: "Cannot evict pod as it would violate the pod's disruption budget.",
     fields: [
       {
-        ...{ field: "", reason: "DisruptionBudget" },
+        field: "",
+        reason: "DisruptionBudget",
         message: `The disruption budget ${name} needs ${now.needed} healthy pods and has ${now.healthy} currently`,
       },
     ],

@@ -45,7 +45,10 @@ export async function requestToken(who: Who, question: Manifest, at: Partial<Nam
     const expiresInSeconds = checkedSeconds(spec.expirationSeconds ?? usualSeconds);
     const bound = spec.boundObjectRef && (await boundTo(who, account, spec.boundObjectRef));
     const made = tokens.make({
-      ...{ namespace, account: { name, uid: account.metadata.uid }, audiences, expiresInSeconds },
+      namespace,
+      account: { name, uid: account.metadata.uid },
+      audiences,
+      expiresInSeconds,
       ...bound,
     });
     return {

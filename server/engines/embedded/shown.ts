@@ -25,7 +25,9 @@ export async function shownChanges(kind: KindDefinition, batch: readonly Change[
   const seen: Seen[] = [];
   for (const { type, object, previous, revision } of batch)
     seen.push({
-      ...{ type, revision, object: await shownOne(kind, object) },
+      type,
+      revision,
+      object: await shownOne(kind, object),
       ...(previous && { previous: await shownOne(kind, previous) }),
     });
   return seen;

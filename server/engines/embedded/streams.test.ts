@@ -27,8 +27,14 @@ async function place() {
   const clock = new FakeClock();
   const rights = { has: true };
   const engine = createEmbedded({
-    ...{ name: "test", store: new MemoryStore({ clock }), memory: new MemoryStore({ clock }), clock },
-    ...{ registry: new KindRegistry(), random: systemRandom, log: silentLog, audit: { write() {} } },
+    name: "test",
+    store: new MemoryStore({ clock }),
+    memory: new MemoryStore({ clock }),
+    clock,
+    registry: new KindRegistry(),
+    random: systemRandom,
+    log: silentLog,
+    audit: { write() {} },
     policy: { ...allowAll, authorise: async () => ({ isAllowed: rights.has }) },
     sealer: { seal: (secret) => secret, unseal: (secret) => secret },
     agents: { of: () => agent },

@@ -117,7 +117,11 @@ function labelsOf({ method, path, isWatch, isDryRun }: Seen): Labels {
   return {
     verb: verbOf(method, { isWatch, isCollection }),
     dry_run: isDryRun ? "All" : "",
-    ...{ group, version, resource, subresource, scope },
+    group,
+    version,
+    resource,
+    subresource,
+    scope,
     component: "apiserver",
   };
 }

@@ -84,7 +84,11 @@ function operation(verb: Exclude<Verb, "watch">, place: Place): Operation {
     action === "connect" || action === "log" ? undefined : isDelete ? status : verb === "list" ? list : model;
   const body = bodyOf(verb, model);
   return {
-    ...{ path: pathOf(verb, place), method, action, codes, kind: own },
+    path: pathOf(verb, place),
+    method,
+    action,
+    codes,
+    kind: own,
     id: idOf(action === "connect" ? `connect${capital(method)}` : word, place),
     tag: tagOf(offer.group, offer.version),
     says: sentenceOf({ method, action, says }, place),

@@ -19,7 +19,11 @@ export function openApiV2({ paths, models }: Parts, version: string): object {
 
 function pathItem(path: string, operations: readonly Operation[]): object {
   const parameters = pathParameters(path).map((name) => ({
-    ...{ name, in: "path", required: true, type: "string", uniqueItems: true },
+    name,
+    in: "path",
+    required: true,
+    type: "string",
+    uniqueItems: true,
     description: describePathParameter(name),
   }));
   const methods = operations.map((one) => [one.method, operation(one)]);
@@ -31,7 +35,11 @@ function operation(one: Operation): object {
   const { group, version } = kind;
   const schema = answer ? reference(answer) : { type: "string" };
   const query = queryParameters(one).map(({ name, type, says: description }) => ({
-    ...{ uniqueItems: true, type, description, name, in: "query" },
+    uniqueItems: true,
+    type,
+    description,
+    name,
+    in: "query",
   }));
   return {
     description: says,

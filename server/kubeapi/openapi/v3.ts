@@ -53,7 +53,10 @@ function partV3(key: string, part: unknown): unknown {
 
 function pathItem(path: string, operations: readonly Operation[]): object {
   const parameters = pathParameters(path).map((name) => ({
-    ...{ name, in: "path", description: describePathParameter(name), required: true },
+    name,
+    in: "path",
+    description: describePathParameter(name),
+    required: true,
     schema: { type: "string", uniqueItems: true },
   }));
   const methods = operations.map((one) => [one.method, operation(one)]);
@@ -69,7 +72,10 @@ function operation(one: Operation): object {
     description: says,
     operationId: id,
     parameters: queryParameters(one).map(({ name, type, says: description }) => ({
-      ...{ name, in: "query", description, schema: { type, uniqueItems: true } },
+      name,
+      in: "query",
+      description,
+      schema: { type, uniqueItems: true },
     })),
     ...(body && {
       requestBody: {

@@ -49,7 +49,9 @@ export async function openApiPort(tools: Tools, api: KubeApi): Promise<ApiPort> 
     );
   });
   return {
-    ...{ url, host, port: settings.apiPort },
+    url,
+    host,
+    port: settings.apiPort,
     authority: () => certificates.authority,
     hasName: (name) => Object.values(names()).some((list) => list.includes(name.toLowerCase())),
     close: () => {

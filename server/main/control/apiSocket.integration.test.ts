@@ -56,7 +56,8 @@ interface Asked {
 function ask(method: string, url: string, { as, token = "admin", body, headers }: Asked): Promise<[number, string]> {
   return new Promise((resolve, reject) => {
     const asked = {
-      ...{ authorization: `Bearer ${tokens[token]}`, ...headers },
+      authorization: `Bearer ${tokens[token]}`,
+      ...headers,
       ...(as && { "impersonate-user": as }),
       ...(body && { "content-type": "application/json" }),
     };
@@ -74,7 +75,8 @@ function ask(method: string, url: string, { as, token = "admin", body, headers }
 
 const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
 const access = (verb: string) => ({
-  ...{ apiVersion: "authorization.k8s.io/v1", kind: "SelfSubjectAccessReview" },
+  apiVersion: "authorization.k8s.io/v1",
+  kind: "SelfSubjectAccessReview",
   spec: { resourceAttributes: { verb, resource: "pods", namespace: "default" } },
 });
 const reviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";

@@ -20,7 +20,9 @@ export function createApi(tools: Pick<Tools, "clock" | "log" | "folders">, behin
   const known = readTokens(tools);
   const hold = cutWhenRevoked(tokens, clock);
   return createKubeApi({
-    ...{ cluster, clock, log },
+    cluster,
+    clock,
+    log,
     issuer,
     mayReach: async (subject, path) => {
       const asked = { verb: "get", path };

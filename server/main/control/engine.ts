@@ -76,8 +76,18 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
   // Before the first request: a custom kind that is stored is there.
   await kinds.ready;
   const cluster = createEmbedded({
-    ...{ name: "local", store, memory: new MemoryStore({ clock, ringCapacity: 200 }), registry, kinds },
-    ...{ clock, random, log, policy, tokens: issuer, accounts: { waitMs: accountWaitMs }, ...parts },
+    name: "local",
+    store,
+    memory: new MemoryStore({ clock, ringCapacity: 200 }),
+    registry,
+    kinds,
+    clock,
+    random,
+    log,
+    policy,
+    tokens: issuer,
+    accounts: { waitMs: accountWaitMs },
+    ...parts,
     outgoing: createOutgoing(),
     agents: { of: (node) => agentOverHttp({ socketPath: folders.socket(`agent-${node}`), token }) },
     serviceRange: serviceRangeOf(settings.runtime),
@@ -85,7 +95,11 @@ export async function openEngine(tools: Tools, parts: { audit: AuditLog; sealer:
   followed = followGrants(grants, cluster.as(systemSubject("policy")), { clock, log });
   const look: Look = (resource, { namespace = "", name }) => store.get({ resource, namespace, name });
   return {
-    ...{ store, policy, cluster, issuer, platform: cluster.as(systemSubject("platform")) },
+    store,
+    policy,
+    cluster,
+    issuer,
+    platform: cluster.as(systemSubject("platform")),
     accountOf: async (given) => {
       const found = looksLikeJwt(given) ? await issuer.verify(given, [issuer.issuer], look) : "";
       return typeof found === "string" ? undefined : found.subject;

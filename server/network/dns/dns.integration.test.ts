@@ -42,7 +42,10 @@ beforeAll(async () => {
   upstreams = [{ address: "127.0.0.1", port: outside.port }];
   port = await freePort();
   dns = startClusterDns({
-    ...{ port, clock: systemClock, random: systemRandom, log: silentLog },
+    port,
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
     findAddress: async () => "127.0.0.1",
     knowledge: () => ({ names, isReachable: () => true }),
     upstreams: () => upstreams,

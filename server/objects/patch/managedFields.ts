@@ -119,7 +119,11 @@ function capped(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsE
     const bucket = first.get(apiVersion);
     if (bucket) {
       const merged: ManagedFieldsEntry = {
-        ...{ manager: ancient, operation: "Update", apiVersion, time: entry.time, fieldsType: "FieldsV1" },
+        manager: ancient,
+        operation: "Update",
+        apiVersion,
+        time: entry.time,
+        fieldsType: "FieldsV1",
         fieldsV1: inOrder(union(bucket.fieldsV1, entry.fieldsV1)),
       };
       result = [...result.filter((other) => other !== bucket && other !== entry), merged];
@@ -163,9 +167,12 @@ function readEntry(sent: unknown): ManagedFieldsEntry | undefined {
   const fieldsV1 = readFields(json);
   if (typeof manager !== "string" || fieldsV1 === undefined) return undefined;
   return {
-    ...{ manager, operation, apiVersion },
+    manager,
+    operation,
+    apiVersion,
     ...(typeof time === "string" && { time }),
-    ...{ fieldsType, fieldsV1: inOrder(fieldsV1) },
+    fieldsType,
+    fieldsV1: inOrder(fieldsV1),
     ...(typeof subresource === "string" && subresource !== "" && { subresource }),
   };
 }

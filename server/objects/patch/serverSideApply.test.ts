@@ -99,7 +99,11 @@ describe("server-side apply", () => {
         // What others own is still theirs, and what an update would compare in it has not moved.
         expect(others(next.entries)).toEqual(others(state.entries));
         const moved = entriesAfterUpdate([], {
-          ...{ type, before: state.object, after: next.object, by: by("x"), reset: noFields },
+          type,
+          before: state.object,
+          after: next.object,
+          by: by("x"),
+          reset: noFields,
         });
         expect(intersection(owned, moved[0]?.fieldsV1 ?? noFields)).toEqual({});
       }),

@@ -38,7 +38,10 @@ function goForm({ name, served, storage, deprecated = false, deprecationWarning 
     Storage: storage,
     Deprecated: deprecated,
     DeprecationWarning: deprecationWarning ?? null,
-    ...{ Schema: null, Subresources: null, AdditionalPrinterColumns: null, SelectableFields: null },
+    Schema: null,
+    Subresources: null,
+    AdditionalPrinterColumns: null,
+    SelectableFields: null,
   };
 }
 

@@ -11,8 +11,12 @@ const notForEphemeral = ["ports", "livenessProbe", "readinessProbe", "startupPro
 
 /** Said to be forbidden, not looked into. */
 const withoutHandlers = {
-  ...{ ports: undefined, resources: undefined, lifecycle: undefined },
-  ...{ livenessProbe: undefined, readinessProbe: undefined, startupProbe: undefined },
+  ports: undefined,
+  resources: undefined,
+  lifecycle: undefined,
+  livenessProbe: undefined,
+  readinessProbe: undefined,
+  startupProbe: undefined,
 };
 
 /** After Kubernetes' `ValidatePodEphemeralContainersUpdate`: sound ones may be added, and none changed or removed. */

@@ -70,8 +70,11 @@ function validateOrder(item: Item, name: string, field: string): FieldError[] {
     return amount === undefined ? undefined : { amount, text: String(quantity) };
   };
   const { min, max, usual, request, ratio } = {
-    ...{ min: of("min"), max: of("max"), usual: of("default") },
-    ...{ request: of("defaultRequest"), ratio: of("maxLimitRequestRatio") },
+    min: of("min"),
+    max: of("max"),
+    usual: of("default"),
+    request: of("defaultRequest"),
+    ratio: of("maxLimitRequestRatio"),
   };
   const path = (list: string) => at(`${field}.${list}`, name);
   type Amount = typeof min;

@@ -32,7 +32,10 @@ type Toleration = NonNullable<NonNullable<RuntimeClass["scheduling"]>["toleratio
 
 function shown({ key, operator, value, effect, tolerationSeconds }: Toleration): object {
   return {
-    ...{ Key: key ?? "", Operator: operator ?? "", Value: value ?? "", Effect: effect ?? "" },
+    Key: key ?? "",
+    Operator: operator ?? "",
+    Value: value ?? "",
+    Effect: effect ?? "",
     TolerationSeconds: tolerationSeconds ?? null,
   };
 }

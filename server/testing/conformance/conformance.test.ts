@@ -60,7 +60,10 @@ describe("an outcome", () => {
     const FileName = "k8s.io/kubernetes@v1.37.2/test/e2e/apps/job.go";
     const Failure = { Message: "pod job-1234 is\n  gone", Location: { FileName, LineNumber: 9 } };
     expect(outcomeOf(report({ State: "failed", Failure }))).toEqual({
-      ...{ state: "failed", seconds: 1.5, failure: "pod job-N is gone", at: "test/e2e/apps/job.go:9" },
+      state: "failed",
+      seconds: 1.5,
+      failure: "pod job-N is gone",
+      at: "test/e2e/apps/job.go:9",
     });
   });
 

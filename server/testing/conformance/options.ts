@@ -54,7 +54,12 @@ export function readOptions(args: readonly string[]): Options {
     throw new Error("--kubeconfig needs --results: the page is of this engine.");
   const { again, all, kubeconfig, results } = values;
   return {
-    ...{ focus: positionals[0] ?? "", again, all, mustPass: values["must-pass"], kubeconfig, results },
+    focus: positionals[0] ?? "",
+    again,
+    all,
+    mustPass: values["must-pass"],
+    kubeconfig,
+    results,
     workers: positive("--workers", values.workers),
     minutes: positive("--minutes", values.minutes),
     specMinutes: positive("--spec-minutes", values["spec-minutes"]),

@@ -48,7 +48,9 @@ async function main(options: Options): Promise<string[]> {
       patienceMs: options.specMinutes * minuteMs,
     };
     await runAll(specs, {
-      ...{ workers: options.workers, withinMs: options.minutes * minuteMs, clock: systemClock },
+      workers: options.workers,
+      withinMs: options.minutes * minuteMs,
+      clock: systemClock,
       run: (spec) => runSpec(spec, place),
       onOutcome: keep,
     });

@@ -30,7 +30,10 @@ export const kindsObjects = defineView({
         cells: ({ metadata }) => ({
           name: metadata.name,
           namespace: metadata.namespace ?? "",
-          ...{ status: "", severity: "well" as const, labels: metadata.labels, words: "" },
+          status: "",
+          severity: "well" as const,
+          labels: metadata.labels,
+          words: "",
           createdAt: metadata.creationTimestamp,
         }),
         project: (object) => ({
@@ -67,7 +70,11 @@ export const kindsGet = defineView({
     const { name, namespace, uid, creationTimestamp, deletionTimestamp } = object.metadata;
     return {
       ...headOf(object),
-      ...{ name, namespace, uid, kind: qualifiedKind(kind), kindName: kind.kind },
+      name,
+      namespace,
+      uid,
+      kind: qualifiedKind(kind),
+      kindName: kind.kind,
       createdAt: creationTimestamp,
       isGoing: deletionTimestamp !== undefined,
       facts: ownColumns(kind).map((column) => ({ name: column.name, value: column.value(object, clock.now()) })),

@@ -11,7 +11,8 @@ export const objectsOwners = defineView({
   async read(cluster, { kind, ...at }) {
     const { metadata } = await cluster.get(kind, at, { masked: true });
     const owners = (metadata.managedFields ?? []).map(({ manager, operation, subresource, time, fieldsV1 }) => ({
-      ...{ manager, operation },
+      manager,
+      operation,
       ...(subresource && { subresource }),
       ...(time && { at: time }),
       fields: fieldNames(fieldsV1),

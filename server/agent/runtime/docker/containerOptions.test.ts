@@ -36,7 +36,11 @@ test("the container is found again by its labels, and made once by its name", ()
 test("limits are Kubernetes': no swap on top of memory, CPU by quota, requests as shares", () => {
   const resources = { limits: { cpuMillis: 2500, memoryBytes: 2 ** 26 }, requests: { cpuMillis: 100 } };
   expect(containerOptions(aRequest(["a"], resources), place).HostConfig).toMatchObject({
-    ...{ Memory: 2 ** 26, MemorySwap: 2 ** 26, CpuPeriod: 100_000, CpuQuota: 250_000, CpuShares: 102 },
+    Memory: 2 ** 26,
+    MemorySwap: 2 ** 26,
+    CpuPeriod: 100_000,
+    CpuQuota: 250_000,
+    CpuShares: 102,
   });
   const unlimited = containerOptions(aRequest(["a"]), place).HostConfig;
   expect(unlimited).not.toHaveProperty("Memory");

@@ -97,12 +97,20 @@ class DockerRuntime implements Runtime {
     this.#bridge = bridge;
     this.#hasDns = mayServeDns(bridge);
     const containers = new Containers({
-      ...{ docker, owner, clock, log },
+      docker,
+      owner,
+      clock,
+      log,
       onChange: (pod, isSandbox) => this.#changed(pod, isSandbox),
     });
     this.#containers = containers;
     this.#sandboxes = new Sandboxes({
-      ...{ docker, owner, bridge, containers, random, hostAddress },
+      docker,
+      owner,
+      bridge,
+      containers,
+      random,
+      hostAddress,
       records: new SandboxRecords(path.resolve(dir)),
       clusterDns: this.#hasDns ? bridge.gateway : undefined,
     });
@@ -120,7 +128,10 @@ class DockerRuntime implements Runtime {
         resolve();
       };
       followEvents({
-        ...{ docker: this.#docker, clock, log, signal: this.#abort.signal },
+        docker: this.#docker,
+        clock,
+        log,
+        signal: this.#abort.signal,
         labels: [`${labels.installation}=${this.#owner.installation}`],
         onOpen: opened,
         onEvent: (event) => this.#containers.heard(event),

@@ -14,7 +14,10 @@ export async function* readLogs(
   signal.addEventListener("abort", stop);
   if (signal.aborted) return;
   const query = {
-    ...{ stdout: read.stream !== "stderr", stderr: read.stream !== "stdout", follow, timestamps },
+    stdout: read.stream !== "stderr",
+    stderr: read.stream !== "stdout",
+    follow,
+    timestamps,
     ...(tailLines === undefined ? {} : { tail: String(tailLines) }),
     ...(sinceMs === undefined ? {} : { since: (sinceMs / 1000).toFixed(3) }),
   };

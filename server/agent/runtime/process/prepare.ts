@@ -66,7 +66,10 @@ export function prepare(context: PrepareContext, request: ContainerRequest): Pre
   writeFileSync(path.join(dir, files.setup), setup, { mode: 0o700 });
   const self = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const enter = enterScript({
-    ...{ machine, workingDir, user: whole, self },
+    machine,
+    workingDir,
+    user: whole,
+    self,
     isPrivileged: request.isPrivileged,
     canPivot: hasTools(["pivot_root"]),
   });

@@ -133,7 +133,9 @@ class ProcessRuntime implements Runtime {
     if (this.#containers.has(id)) return { id };
     const { dir, command, env } = prepare(
       {
-        ...{ layout: this.layout, machine: this.found.machine, hasTerminals: this.found.hasTerminals },
+        layout: this.layout,
+        machine: this.found.machine,
+        hasTerminals: this.found.hasTerminals,
         hidden: [path.resolve(this.options.installation)],
       },
       request,
