@@ -31,7 +31,7 @@ test("what would change is shown before it is applied, and applying again change
   await expect(page.getByText("will be created")).toBeVisible();
   await page.getByRole("button", { name: /^Review changes/ }).click();
   await expect(page.getByRole("region", { name: "What changes" })).toContainText("colour: green");
-  await page.getByRole("button", { name: /^Apply/ }).click();
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "settings" })).toBeVisible();
   expect((await cluster.get("ConfigMap", { namespace, name: "settings" })).data).toEqual({ colour: "green" });
 
