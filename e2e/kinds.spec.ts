@@ -60,8 +60,12 @@ test("a custom kind is found, listed live with its own columns, and edited by it
   await row.getByRole("link", { name: "lamp" }).click();
   await expect(page.getByRole("heading", { name: "lamp" })).toBeVisible();
 
-  await page.keyboard.press("y");
-  await page.getByRole("button", { name: /^Edit/ }).click();
+  const edit = page.getByRole("button", { name: /^Edit/ });
+  await expect(async () => {
+    await page.keyboard.press("y");
+    await expect(edit).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  await edit.click();
   const manifest = (size: string) =>
     `apiVersion: ${apiVersion}\nkind: Gadget\nmetadata:\n  name: lamp\n  namespace: ${namespace}\nspec:\n  size: ${size}\n`;
   const text = editor(page, /lamp/);
