@@ -19,7 +19,7 @@ export function processesOf(options: ProcessOptions): ChildSpec[] {
   const nodes = nodeNames(options.settings);
   const smallHeap = [...lean, "--max-old-space-size=256"];
   return [
-    spec(options, { name: "control", flags: [], stopMs: 8000 }),
+    spec(options, { name: "control", flags: ["--max-semi-space-size=4"], stopMs: 8000 }),
     spec(options, { name: "gateway", flags: smallHeap, stopMs: 5000 }),
     ...nodes.map((node) =>
       spec(options, {
