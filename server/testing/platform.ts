@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { HttpCluster } from "@/server/cluster/httpCluster";
 import { delay, systemClock } from "@/server/lib/clock";
+import { systemRandom } from "@/server/lib/random";
 import { foldersOf } from "@/server/supervisor/folders";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -161,13 +162,20 @@ export async function until(what: string, ms: number, test: () => Promise<boolea
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
+/** Below those that the system gives to outgoing connections and the runtime to pods: what is free now stays so. */
+const [firstPort, portCount] = [10_000, 10_000];
+
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = firstPort + Math.floor(systemRandom.fraction() * portCount);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 
