@@ -1,6 +1,7 @@
 import { Age } from "@/components/format/Age";
 import { NameLink } from "@/components/lists/cells";
 import type { RowOf } from "@/components/lists/listViews";
+import { namespaceColumn } from "@/components/lists/namespaceColumn";
 import { hrefOf } from "@/components/shell/places";
 import { StatusMark } from "@/components/ui/StatusMark";
 import type { WindowColumn } from "@/components/ui/windowRows";
@@ -20,14 +21,7 @@ export function cronJobColumns(
       className: "max-w-80",
       cell: (row) => <NameLink name={row.name} href={hrefOf({ kind: "CronJob", ...row })} />,
     },
-    {
-      key: "namespace",
-      title: title("namespace"),
-      sortBy: "namespace",
-      // A phone has room for the name and the state; the page says the rest.
-      className: "phone:hidden",
-      cell: ({ namespace }) => <span className="text-soft">{namespace}</span>,
-    },
+    namespaceColumn(title("namespace")),
     {
       key: "status",
       title: title("status"),

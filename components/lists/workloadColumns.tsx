@@ -4,6 +4,7 @@ import { StatusMark } from "@/components/ui/StatusMark";
 import type { WindowColumn } from "@/components/ui/windowRows";
 import { Clipped, NameLink } from "./cells";
 import type { RowOf } from "./listViews";
+import { namespaceColumn } from "./namespaceColumn";
 
 type ColumnKey = "name" | "namespace" | "status" | "ready" | "updated" | "images" | "age";
 
@@ -25,14 +26,7 @@ export function workloadColumns(kind: "StatefulSet" | "DaemonSet", words: Words)
       className: "max-w-80",
       cell: (row) => <NameLink name={row.name} href={hrefOf({ kind, ...row })} />,
     },
-    {
-      key: "namespace",
-      title: title("namespace"),
-      sortBy: "namespace",
-      // A phone has room for the name and the state; the page says the rest.
-      className: "phone:hidden",
-      cell: ({ namespace }) => <span className="text-soft">{namespace}</span>,
-    },
+    namespaceColumn(title("namespace")),
     {
       key: "status",
       title: title("status"),

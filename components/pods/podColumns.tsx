@@ -1,6 +1,7 @@
 import { Age } from "@/components/format/Age";
 import { formatBytes, formatCpu } from "@/components/format/figures";
 import type { RowOf } from "@/components/lists/listViews";
+import { namespaceColumn } from "@/components/lists/namespaceColumn";
 import { hrefOf } from "@/components/shell/places";
 import { Link } from "@/components/ui/Link";
 import { StatusMark } from "@/components/ui/StatusMark";
@@ -14,14 +15,7 @@ export type PodColumnKey = "name" | "namespace" | "status" | "ready" | "restarts
 export function podColumns(title: (key: PodColumnKey) => string): WindowColumn<PodRow>[] {
   return [
     { key: "name", title: title("name"), sortBy: "name", cell: (row) => <PodName row={row} />, className: "max-w-96" },
-    {
-      key: "namespace",
-      title: title("namespace"),
-      sortBy: "namespace",
-      // A phone has room for the name and the state; the page says the rest.
-      className: "phone:hidden",
-      cell: ({ namespace }) => <span className="text-soft">{namespace}</span>,
-    },
+    namespaceColumn(title("namespace")),
     {
       key: "status",
       title: title("status"),
